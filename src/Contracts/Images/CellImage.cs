@@ -1,0 +1,112 @@
+namespace Distribute.Contracts.Images;
+
+/// <summary>
+/// A compiled cell: everything that a rank needs to load and run it, in a form that crosses a process.
+/// Immutable. Generated types live in one class named <see cref="EntryTypeName"/>.
+/// </summary>
+/// <remarks>
+/// The entry type has <c>public static void Bind(IRankVariables)</c>, called once after load, and
+/// <c>public static object? Run()</c> or, when <see cref="IsAsync"/>, <c>public static Task&lt;object?&gt; Run()</c>.
+/// Run returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
+/// (<see cref="HasEntry"/> false) has only Bind.
+/// </remarks>
+public sealed record CellImage
+{
+    /// <summary>The assembly's simple name, unique in the session. Also the document name in its PDB.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The PE file.</summary>
+    public required byte[] Pe { get; init; }
+
+    /// <summary>The portable PDB, with the cell's own line numbers, from 1.</summary>
+    public required byte[] Pdb { get; init; }
+
+    /// <summary>The full name of the generated class with Bind and Run.</summary>
+    public required string EntryTypeName { get; init; }
+
+    /// <summary>True when Run returns a task.</summary>
+    public bool IsAsync { get; init; }
+
+    /// <summary>False for an image that only declares.</summary>
+    public bool HasEntry { get; init; } = true;
+
+    /// <summary>The simple names of the images that this one's code refers to; a rank loads them first.</summary>
+    public required IReadOnlyList<string> Dependencies { get; init; }
+
+    /// <summary>What the cell declares at top level, in order.</summary>
+    public required IReadOnlyList<CellSymbol> Declares { get; init; }
+
+    /// <summary>The ids of symbols of other images that the cell uses, through the methods and types that it uses too.</summary>
+    public required IReadOnlyList<CellSymbol> Uses { get; init; }
+
+    /// <summary>Names of the variables that the cell's own text declares or assigns, in order of appearance.</summary>
+    public required IReadOnlyList<string> Assigns { get; init; }
+
+    /// <summary>Using directives of the cell, as canonical text (<c>using System.IO;</c>).</summary>
+    public required IReadOnlyList<string> Usings { get; init; }
+
+    /// <summary>Maps a generated type name, as metadata spells it, to what the person wrote.</summary>
+    public required IReadOnlyDictionary<string, string> TypeNames { get; init; }
+}
+
+/// <summary>What a top-level name of a cell is.</summary>
+public enum CellSymbolKind
+{
+    /// <summary>A variable in a slot.</summary>
+    Variable,
+
+    /// <summary>A compile-time constant.</summary>
+    Constant,
+
+    /// <summary>A method; overloads add up.</summary>
+    Method,
+
+    /// <summary>A property with code or storage of its own.</summary>
+    Property,
+
+    /// <summary>A class, struct, record, enum, interface or delegate.</summary>
+    Type,
+
+    /// <summary>A class of extension members without a name of its own to write.</summary>
+    Extensions,
+
+    /// <summary>A namespace with types.</summary>
+    Namespace,
+}
+
+/// <summary>One top-level name that a cell declares. Immutable.</summary>
+public sealed record CellSymbol
+{
+    /// <summary>What it is.</summary>
+    public required CellSymbolKind Kind { get; init; }
+
+    /// <summary>The name as written.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Tells symbols of one name apart: a method's signature, a type's arity; empty for others.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>The image that declares it.</summary>
+    public required string Image { get; init; }
+
+    /// <summary>The using directive that brings it into a later cell, without "using" and ";": <c>static N.C</c> or <c>N</c>; empty when none is needed.</summary>
+    public string Import { get; init; } = "";
+
+    /// <summary>The type as C# source that any later cell may spell; null where there is none to spell.</summary>
+    public string? TypeSource { get; init; }
+
+    /// <summary>The type as the person would write it; null for symbols without a type.</summary>
+    public string? TypeDisplay { get; init; }
+
+    /// <summary>A variable's slot id, unique in the session; -1 for other symbols.</summary>
+    public int SlotId { get; init; } = -1;
+
+    /// <summary>Whether code that outlives its cell's run (a method, type, lambda or query) uses the variable.</summary>
+    public bool Captured { get; init; }
+
+    /// <summary>Names under which extension members of a type or extension class can be called.</summary>
+    public IReadOnlyList<string> ExtensionNames { get; init; } = [];
+
+    /// <summary>Symbols that this one's code uses: the edges of "itself or through methods and types that it uses".</summary>
+    public IReadOnlyList<CellSymbol> Uses { get; init; } = [];
+}

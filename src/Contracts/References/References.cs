@@ -1,0 +1,56 @@
+namespace Distribute.Contracts.References;
+
+/// <summary>A <c>#r</c> line: a package or a file.</summary>
+/// <param name="Line">Line in the cell, from 1.</param>
+/// <param name="Text">What stood between the quotes.</param>
+/// <param name="PackageId">The package's id; null for a file.</param>
+/// <param name="Version">The version as written (<c>5.0.0</c>, <c>5.*</c>); null for the latest stable one.</param>
+/// <param name="Path">The file; null for a package.</param>
+public sealed record ReferenceDirective(int Line, string Text, string? PackageId, string? Version, string? Path);
+
+/// <summary>An <c>#i "nuget: source"</c> line.</summary>
+/// <param name="Line">Line in the cell, from 1.</param>
+/// <param name="Source">A folder or a feed's address.</param>
+public sealed record SourceDirective(int Line, string Source);
+
+/// <summary>An assembly that cells may use: what the compiler reads and what a rank loads.</summary>
+/// <param name="Name">Simple assembly name.</param>
+/// <param name="CompilePath">The file that the compiler refers to; null when the package has none for compilation.</param>
+/// <param name="RuntimePath">The file that ranks load; null when it is only referred to.</param>
+public sealed record AssemblyFile(string Name, string? CompilePath, string? RuntimePath);
+
+/// <summary>What one or more <c>#r</c> lines came to.</summary>
+/// <param name="Assemblies">Managed assemblies of the packages and of all that they need.</param>
+/// <param name="NativeFiles">Full paths of native libraries for this machine.</param>
+/// <param name="Packages">Id and resolved version of each package that was named, for the person.</param>
+public sealed record ResolvedReferences(
+    IReadOnlyList<AssemblyFile> Assemblies,
+    IReadOnlyList<string> NativeFiles,
+    IReadOnlyList<(string Id, string Version)> Packages)
+{
+    /// <summary>Nothing.</summary>
+    public static ResolvedReferences Empty { get; } = new([], [], []);
+}
+
+/// <summary>Resolves packages named by <c>#r "nuget: ..."</c>. Thread safe.</summary>
+public interface IPackageResolver
+{
+    /// <summary>
+    /// Restores the packages together with those restored before in the same set, so that one version of each is chosen.
+    /// </summary>
+    /// <param name="packages">All packages of the session so far, id and version as written (null: latest stable), in order; a later version of the same id replaces an earlier one.</param>
+    /// <param name="sources">Extra package sources from <c>#i</c> lines.</param>
+    /// <param name="cancellationToken">Stops the restore.</param>
+    /// <exception cref="PackageResolutionException">A package does not exist, cannot be reached, or versions conflict; the message names it and the source.</exception>
+    Task<ResolvedReferences> ResolveAsync(
+        IReadOnlyList<(string Id, string? Version)> packages,
+        IReadOnlyList<string> sources,
+        CancellationToken cancellationToken);
+}
+
+/// <summary>A package could not be restored; the message is for the person who wrote the <c>#r</c> line.</summary>
+public sealed class PackageResolutionException : Exception
+{
+    /// <summary>Creates it.</summary>
+    public PackageResolutionException(string message, Exception? inner = null) : base(message, inner) { }
+}

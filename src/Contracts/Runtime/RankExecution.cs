@@ -1,0 +1,67 @@
+namespace Distribute.Contracts.Runtime;
+
+/// <summary>
+/// One run of one cell on one rank, ambient for all code that the run starts: it flows with the execution context into
+/// tasks, <c>Parallel.For</c> and threads. Created by the rank runtime before the cell begins; alive as long as code
+/// that the run started may still use it.
+/// </summary>
+/// <remarks>Thread safe.</remarks>
+public abstract class RankExecution
+{
+    private static readonly AsyncLocal<RankExecution?> Ambient = new();
+
+    /// <summary>The execution that the calling code belongs to; null outside of any cell.</summary>
+    public static RankExecution? Current
+    {
+        get => Ambient.Value;
+        set => Ambient.Value = value;
+    }
+
+    /// <summary>The rank that runs.</summary>
+    public abstract RankInfo Rank { get; }
+
+    /// <summary>True from the moment that the run was asked to stop.</summary>
+    public abstract bool IsStopping { get; }
+
+    /// <summary>Cancelled when the run is asked to stop.</summary>
+    public abstract CancellationToken CancellationToken { get; }
+
+    /// <summary>Standard output of this run.</summary>
+    public abstract TextWriter Out { get; set; }
+
+    /// <summary>Standard error of this run.</summary>
+    public abstract TextWriter Error { get; set; }
+
+    /// <summary>Standard input of this run.</summary>
+    public abstract TextReader In { get; set; }
+
+    /// <summary>Shows a value as the cell's display.</summary>
+    /// <param name="value">Any value, null included.</param>
+    /// <param name="mimeType">The wanted MIME type, or null for the value's preferred ones.</param>
+    /// <param name="displayId">Names the display so that a later call can replace it; null for a fresh one.</param>
+    /// <param name="update">True to replace the display named <paramref name="displayId"/>.</param>
+    public abstract void Display(object? value, string? mimeType, string? displayId, bool update);
+
+    /// <summary>Throws when this run was asked to stop.</summary>
+    /// <exception cref="CellStoppedException">The run was asked to stop.</exception>
+    public void ThrowIfStopping()
+    {
+        if (IsStopping) throw new CellStoppedException();
+    }
+}
+
+/// <summary>Who a rank is. One object for each rank, shared by all images that the rank has loaded.</summary>
+public sealed class RankInfo
+{
+    /// <summary>The rank's number, from 0.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>The number of ranks that the running cell was given (<c>n</c>), at least 1.</summary>
+    public int Count { get; set; } = 1;
+
+    /// <summary>The pool's name; empty for the notebook rank.</summary>
+    public required string Pool { get; init; }
+
+    /// <summary>How messages name this rank: "rank 2", or "the notebook".</summary>
+    public string DisplayName => Pool.Length == 0 ? "the notebook" : $"rank {Rank}";
+}
