@@ -104,6 +104,9 @@ public sealed record CellSymbol
     /// <summary>Whether code that outlives its cell's run (a method, type, lambda or query) uses the variable.</summary>
     public bool Captured { get; init; }
 
+    /// <summary>True when a completed run of the declaring cell has certainly assigned the variable. Default false.</summary>
+    public bool AlwaysAssigned { get; init; }
+
     /// <summary>Names under which extension members of a type or extension class can be called.</summary>
     public IReadOnlyList<string> ExtensionNames { get; init; } = [];
 
