@@ -20,6 +20,9 @@ public sealed record Scope
     private ImmutableDictionary<string, ImmutableArray<CellSymbol>> Names { get; init; } =
         ImmutableDictionary.Create<string, ImmutableArray<CellSymbol>>(StringComparer.Ordinal);
 
+    private ImmutableDictionary<string, ImmutableArray<CellSymbol>> ExtensionsByName { get; init; } =
+        ImmutableDictionary.Create<string, ImmutableArray<CellSymbol>>(StringComparer.Ordinal);
+
     /// <summary>The notebook's scope under a pool's; null for the notebook itself.</summary>
     public Scope? Parent { get; init; }
 
@@ -54,6 +57,20 @@ public sealed record Scope
         return outer.All(IsShared) ? outer : outer.RemoveAll(symbol => !IsShared(symbol));
     }
 
+    /// <summary>The symbols whose extension members can be called by this name.</summary>
+    public IEnumerable<CellSymbol> LookupExtensions(string name)
+    {
+        if (ExtensionsByName.TryGetValue(name, out var own))
+        {
+            foreach (var symbol in own)
+                if (Names.TryGetValue(symbol.Name, out var current) && current.Contains(symbol)) yield return symbol;
+        }
+
+        if (Parent is null) yield break;
+        foreach (var symbol in Parent.LookupExtensions(name))
+            if (!Names.ContainsKey(symbol.Name)) yield return symbol;
+    }
+
     /// <summary>The variable of that name, or null.</summary>
     public CellSymbol? Variable(string name)
     {
@@ -74,15 +91,24 @@ public sealed record Scope
     public Scope Declare(IEnumerable<CellSymbol> symbols)
     {
         var names = Names;
+        var extensions = ExtensionsByName;
         foreach (var symbol in symbols)
         {
+            foreach (var callable in symbol.ExtensionNames)
+            {
+                var others = extensions.TryGetValue(callable, out var known)
+                    ? known.RemoveAll(old => old.Name == symbol.Name && old.Key == symbol.Key)
+                    : [];
+                extensions = extensions.SetItem(callable, others.Add(symbol));
+            }
+
             var kept = names.TryGetValue(symbol.Name, out var before)
                 ? before.RemoveAll(old => !AddsUp(old, symbol))
                 : [];
             names = names.SetItem(symbol.Name, kept.Add(symbol));
         }
 
-        return this with { Names = names };
+        return this with { Names = names, ExtensionsByName = extensions };
     }
 
     /// <summary>The scope without a name of its own; the parent's shows again.</summary>
@@ -119,7 +145,8 @@ public sealed record Scope
     }
 
     private static bool AddsUp(CellSymbol old, CellSymbol fresh) =>
-        old.Kind == fresh.Kind && old.Kind is CellSymbolKind.Method or CellSymbolKind.Type or CellSymbolKind.Extensions or CellSymbolKind.Namespace
+        old.Kind == fresh.Kind
+        && old.Kind is CellSymbolKind.Method or CellSymbolKind.Type or CellSymbolKind.Extensions or CellSymbolKind.Namespace
         && old.Key != fresh.Key;
 
     private bool IsShared(CellSymbol symbol) =>

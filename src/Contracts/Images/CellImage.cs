@@ -27,6 +27,12 @@ public sealed record CellImage
     /// <summary>True when Run returns a task.</summary>
     public bool IsAsync { get; init; }
 
+    /// <summary>
+    /// Whether the cell has loops, lambdas or queries, so that code quality matters more than being unloadable:
+    /// collectible code is never tiered, so it gets no profile-guided optimisation.
+    /// </summary>
+    public bool IsHot { get; init; }
+
     /// <summary>False for an image that only declares.</summary>
     public bool HasEntry { get; init; } = true;
 
@@ -36,7 +42,7 @@ public sealed record CellImage
     /// <summary>What the cell declares at top level, in order.</summary>
     public required IReadOnlyList<CellSymbol> Declares { get; init; }
 
-    /// <summary>The ids of symbols of other images that the cell uses, through the methods and types that it uses too.</summary>
+    /// <summary>Symbols of other images that the cell uses, through the methods and types that it uses too.</summary>
     public required IReadOnlyList<CellSymbol> Uses { get; init; }
 
     /// <summary>Names of the variables that the cell's own text declares or assigns, in order of appearance.</summary>
@@ -72,6 +78,9 @@ public enum CellSymbolKind
 
     /// <summary>A namespace with types.</summary>
     Namespace,
+
+    /// <summary>A name that lived for its cell only (using, ref local, Span); remembered so that a later use can be told why.</summary>
+    CellLocal,
 }
 
 /// <summary>One top-level name that a cell declares. Immutable.</summary>

@@ -1,28 +1,27 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Distribute.Contracts.Runtime;
 
 /// <summary>
-/// The stop check that the compiler weaves into loops and method entries of cell code.
-/// The hot path is one read of <see cref="Raised"/>; only while some execution in this process is being stopped
-/// does <see cref="Check"/> ask whose code this is.
+/// What the stop checks that the compiler weaves into loops and recursive methods read. A rank has one flag until a run
+/// of it is stopped; the flag then stays raised for whatever that run left behind, and the next run gets a fresh one.
 /// </summary>
-/// <remarks>Thread safe. The gate stays raised until the last stopped execution has nothing left that could run.</remarks>
-public static class Gate
+/// <remarks>Thread safe. Woven code keeps a reference to the field for the length of a function, so a check is one compare.</remarks>
+public sealed class StopFlag
 {
-    /// <summary>Zero while nothing in this process is being stopped. Written only through <see cref="Raise"/> and <see cref="Lower"/>.</summary>
-    // A public field and not a property: woven code reads it in every loop iteration, at a fixed address.
-#pragma warning disable CA2211
-    public static int Raised;
-#pragma warning restore CA2211
+    // A public field and not a property: woven code takes a reference to it.
+    /// <summary>Zero while the run may go on.</summary>
+    public int Raised;
 
-    /// <summary>Makes woven checks look at their execution. Every call is matched by one <see cref="Lower"/>.</summary>
-    public static void Raise() => Interlocked.Increment(ref Raised);
+    /// <summary>Makes every check of the run throw.</summary>
+    public void Raise() => Volatile.Write(ref Raised, 1);
 
-    /// <summary>Undoes one <see cref="Raise"/>.</summary>
-    public static void Lower() => Interlocked.Decrement(ref Raised);
-
-    /// <summary>Ends the calling code when its execution was asked to stop; otherwise returns.</summary>
-    /// <exception cref="CellStoppedException">The execution that this code belongs to was asked to stop.</exception>
-    public static void Check() => RankExecution.Current?.ThrowIfStopping();
+    // Only throws, so that the JIT knows that it does not return: a call that may return
+    // makes it keep floating-point locals of the loop on the stack, which is four times slower.
+    /// <summary>Ends the calling code because its run was asked to stop.</summary>
+    /// <exception cref="CellStoppedException">Always.</exception>
+    [DoesNotReturn]
+    public static void Throw() => throw new CellStoppedException();
 }
 
 /// <summary>Thrown inside cell code whose execution was asked to stop: by a timeout, an interrupt or <c>--on-error stop</c>.</summary>

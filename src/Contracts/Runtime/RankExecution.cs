@@ -56,6 +56,9 @@ public sealed class RankInfo
     /// <summary>The rank's number, from 0.</summary>
     public required int Rank { get; init; }
 
+    /// <summary>The flag that woven checks read. Replaced after a run was stopped.</summary>
+    public StopFlag Stop { get; set; } = new();
+
     /// <summary>The number of ranks that the running cell was given (<c>n</c>), at least 1.</summary>
     public int Count { get; set; } = 1;
 
