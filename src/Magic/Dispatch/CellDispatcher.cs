@@ -1,0 +1,150 @@
+using Distribute.Contracts.Compilation;
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
+using Distribute.Magic.Grammar;
+using Distribute.Sandbox.Sessions;
+
+namespace Distribute.Magic.Dispatch;
+
+/// <summary>
+/// Runs cells on a session: reads the text, runs the parts in order, and ends the cell at the first part that fails.
+/// A cell whose magics are wrong runs nothing. Thread safe; parts of cells that run at once take turns in the session.
+/// </summary>
+/// <param name="session">The session; not owned.</param>
+/// <param name="options">What holds for all cells; null for the defaults.</param>
+public sealed class CellDispatcher(ISession session, DispatchOptions? options = null)
+{
+    private readonly DispatchOptions _options = options ?? new DispatchOptions();
+
+    /// <summary>A dispatcher for a session.</summary>
+    /// <param name="session">The session; not owned.</param>
+    /// <param name="options">What holds for all cells; null for the defaults.</param>
+    public CellDispatcher(Session session, DispatchOptions? options = null) : this(new SessionAdapter(session), options) { }
+
+    /// <summary>Reads a cell as this session would now; runs nothing.</summary>
+    /// <param name="text">The cell.</param>
+    public CellPlan Plan(string text) =>
+        CellParser.Parse(text, new PlanContext { MaxRanks = _options.MaxRanks, IsPool = name => session.Pools.ContainsKey(name) });
+
+    /// <summary>Runs a cell.</summary>
+    /// <param name="text">The cell, any text.</param>
+    /// <param name="executionCount">Its execution count, from 1.</param>
+    /// <param name="events">Follows it; may be null.</param>
+    /// <param name="cancellationToken">Interrupts it: the result says so, nothing is thrown.</param>
+    public async Task<DispatchResult> RunAsync(
+        string text, int executionCount, IDispatchEvents? events = null, CancellationToken cancellationToken = default)
+    {
+        var began = _options.Time.GetTimestamp();
+        var plan = Plan(text);
+        if (plan.Diagnostic is { } problem)
+        {
+            var refused = new CellResult { Ok = false, Diagnostics = [problem], Elapsed = _options.Time.GetElapsedTime(began) };
+            events?.PartEnded(null, refused);
+            return new DispatchResult(plan.Kind, refused, [], refused.Elapsed);
+        }
+
+        var done = new List<PartResult>();
+        var last = new CellResult { Ok = true };
+        foreach (var part in plan.Parts)
+        {
+            events?.PartBegan(part);
+            last = cancellationToken.IsCancellationRequested
+                ? new CellResult { Ok = false, Interrupted = true }
+                : await RunPartAsync(part, executionCount, events, cancellationToken).ConfigureAwait(false);
+            done.Add(new PartResult(part, last));
+            events?.PartEnded(part, last);
+            if (!last.Ok) break;
+        }
+
+        return new DispatchResult(done.Count == 0 ? plan.Kind : done[^1].Part.Kind, last, done, _options.Time.GetElapsedTime(began));
+    }
+
+    private Task<CellResult> RunPartAsync(CellPart part, int executionCount, IDispatchEvents? events, CancellationToken cancellationToken) => part switch
+    {
+        CellPart.Notebook code => session.RunAsync(
+            new CellRequest { Code = code.Code, ExecutionCount = executionCount, Timeout = _options.Timeout, MagicLine = part.MagicLine }, events, cancellationToken),
+        CellPart.Distribute code => session.RunAsync(
+            new CellRequest { Code = code.Code, ExecutionCount = executionCount, Distribute = WithDefaults(code.Options), MagicLine = part.MagicLine }, events, cancellationToken),
+        CellPart.Load load => ToldAsync(part, events, session.LoadAsync(load.Pool, load.Names, load.From, cancellationToken), cancellationToken),
+        CellPart.Sync sync => ToldAsync(part, events, session.SyncAsync(sync.Pool, sync.Names, sync.From, cancellationToken), cancellationToken),
+        CellPart.Ranks ranks => RanksAsync(ranks, events, cancellationToken),
+        CellPart.Help help => Task.FromResult(Print(help.Text, _options.Time.GetTimestamp(), events)),
+        _ => throw new InvalidOperationException($"A part of an unknown kind: {part.GetType()}."),
+    };
+
+    private DistributeOptions WithDefaults(DistributeOptions written) => written with
+    {
+        Timeout = written.Timeout ?? _options.Timeout,
+        Mode = written.Mode ?? (session.Pools.ContainsKey(written.Pool) ? null : _options.Mode),
+    };
+
+    private Task<CellResult> RanksAsync(CellPart.Ranks ranks, IDispatchEvents? events, CancellationToken cancellationToken)
+    {
+        var pool = ranks.Pool ?? MagicCommands.DefaultPool;
+        return ranks.Action switch
+        {
+            RanksAction.Reset => ToldAsync(ranks, events, session.ResetAsync(pool, cancellationToken), cancellationToken),
+            RanksAction.Stop => ToldAsync(ranks, events, session.StopAsync(pool, cancellationToken), cancellationToken),
+            RanksAction.Restart => ToldAsync(ranks, events, session.RestartAsync(pool, ranks.Rank, cancellationToken), cancellationToken),
+            _ => ShowAsync(ranks, events, cancellationToken),
+        };
+    }
+
+    private async Task<CellResult> ShowAsync(CellPart.Ranks ranks, IDispatchEvents? events, CancellationToken cancellationToken)
+    {
+        var began = _options.Time.GetTimestamp();
+        if (ranks.Pool is { } name && !session.Pools.ContainsKey(name)) return UnknownPool(ranks, name);
+        try
+        {
+            var pools = await session.ListAsync(ranks.Pool, cancellationToken).ConfigureAwait(false);
+            return Print(RanksText.Of(pools), began, events);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new CellResult { Ok = false, Interrupted = true, Elapsed = _options.Time.GetElapsedTime(began) };
+        }
+    }
+
+    private CellResult UnknownPool(CellPart part, string name)
+    {
+        var pools = session.Pools.Keys.Order(StringComparer.Ordinal).ToArray();
+        var advice = pools.Length == 0
+            ? $"no pool lives yet; one begins with its first cell: #!distribute 4 --pool {name}"
+            : $"the pools are {string.Join(", ", pools)}; write for example #!ranks --pool {Nearest.Of(name, pools)}";
+        return new CellResult
+        {
+            Ok = false,
+            Diagnostics = [new CellDiagnostic("error", DiagnosticIds.UnknownPool, $"--pool: there is no pool '{name}'; {advice}", part.MagicLine, 1)],
+        };
+    }
+
+    /// <summary>Passes on what the session did, and points its diagnostics at the magic's line, which the session does not know.</summary>
+    private static async Task<CellResult> ToldAsync(
+        CellPart part, IDispatchEvents? events, Task<CellResult> running, CancellationToken cancellationToken)
+    {
+        CellResult result;
+        try
+        {
+            result = await running.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new CellResult { Ok = false, Interrupted = true };
+        }
+
+        foreach (var note in result.Notes) events?.Note(note);
+        return result with { Diagnostics = [.. result.Diagnostics.Select(diagnostic => diagnostic with { Line = part.MagicLine })] };
+    }
+
+    /// <summary>Text of a magic, shown and reported as what the notebook's rank 0 printed.</summary>
+    private CellResult Print(string text, long began, IDispatchEvents? events)
+    {
+        var elapsed = _options.Time.GetElapsedTime(began);
+        var rank = new RankResult(0, new RankOutcome.Completed(false, null) { Elapsed = elapsed }, text, "", 0);
+        events?.Began(null, [0], null);
+        events?.RankStarted(0);
+        events?.Output(0, OutputStream.Out, text);
+        events?.RankEnded(rank);
+        return new CellResult { Ok = true, Ranks = [rank], Elapsed = elapsed };
+    }
+}

@@ -1,0 +1,16 @@
+namespace Distribute.Magic.Grammar;
+
+/// <summary>A magic line, or none at the cell's start, with the lines after it.</summary>
+internal sealed class CellSection(MagicHead? head, int start)
+{
+    internal MagicHead? Head { get; } = head;
+
+    /// <summary>Where its lines begin in the text.</summary>
+    internal int Start { get; } = start;
+
+    /// <summary>Where its lines end in the text.</summary>
+    internal int End { get; set; }
+
+    /// <summary>The first line with more than blanks and comments, from 1; 0 for none.</summary>
+    internal int FirstCodeLine { get; set; }
+}
