@@ -5,7 +5,8 @@ namespace Distribute.Sandbox.Sessions;
 
 /// <summary>
 /// Follows a cell while it runs. Implementations override what they need. Calls for one rank come in order;
-/// different ranks call from different threads at once; <see cref="Began"/> is first, <see cref="RankEnded"/> is a rank's last.
+/// different ranks call from different threads at once; <see cref="Began"/> comes before all of them, <see cref="RankEnded"/> is a
+/// rank's last. A <see cref="Note"/> may come before, between and after.
 /// A slow implementation slows its rank down: hand work over.
 /// </summary>
 public interface ISessionEvents
