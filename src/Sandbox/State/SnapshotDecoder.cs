@@ -1,4 +1,8 @@
+using Distribute.Contracts.Isolates;
 using Distribute.Contracts.State;
+using Distribute.Sandbox.State.Graph;
+using Distribute.Sandbox.State.Types;
+using MessagePack;
 
 namespace Distribute.Sandbox.State;
 
@@ -6,6 +10,34 @@ namespace Distribute.Sandbox.State;
 public static class SnapshotDecoder
 {
     /// <summary>Decodes all variables, or none: fresh objects that share nothing with the source or with another decoding.</summary>
-    /// <exception cref="Contracts.Isolates.IsolateException">The bytes are damaged, or a type is missing or different here.</exception>
-    public static IReadOnlyList<(SnapshotVariable Variable, object? Value)> Decode(StateSnapshot snapshot, ITypeNames names) => throw new InvalidOperationException();
+    /// <exception cref="IsolateException">The bytes are damaged, or a type is missing or different here.</exception>
+    public static IReadOnlyList<(SnapshotVariable Variable, object? Value)> Decode(StateSnapshot snapshot, ITypeNames names)
+    {
+        try
+        {
+            var frame = SnapshotFrame.Open(snapshot.Bytes);
+            var graph = new GraphReader(frame, new TypeTableReader(frame.Types, names));
+            graph.ReadAll();
+            return ReadRoots(frame, graph, snapshot.Variables);
+        }
+        catch (Exception fault) when (fault is not IsolateException)
+        {
+            // Whatever damaged bytes make the runtime's own checks say: a bad cast, an index, a failing constructor.
+            throw Faults.Damaged("its bytes are damaged", fault);
+        }
+    }
+
+    private static List<(SnapshotVariable, object?)> ReadRoots(SnapshotFrame frame, GraphReader graph, IReadOnlyList<SnapshotVariable> expected)
+    {
+        var reader = new MessagePackReader(frame.Roots);
+        var values = new List<(SnapshotVariable, object?)>();
+        while (!reader.End)
+        {
+            var variable = new SnapshotVariable(reader.ReadInt32(), reader.ReadString()!);
+            if (values.Count >= expected.Count || variable != expected[values.Count]) throw Faults.Damaged("its variables are not those it lists");
+            values.Add((variable, graph.At(reader.ReadInt32())));
+        }
+
+        return values.Count == expected.Count ? values : throw Faults.Damaged("its variables are not those it lists");
+    }
 }

@@ -1,5 +1,9 @@
+using System.Collections;
+using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Runtime;
 using Distribute.Contracts.State;
+using Distribute.Sandbox.State.Graph;
+using MessagePack;
 
 namespace Distribute.Sandbox.State;
 
@@ -10,8 +14,9 @@ public static class SnapshotEncoder
     /// Encodes the variables as one graph: shared objects stay shared and cycles close. Slots without a value are left out;
     /// a variable that cannot be copied is refused by name and the others are copied.
     /// </summary>
-    /// <exception cref="Contracts.Isolates.IsolateException">The snapshot would be larger than 2 GB.</exception>
-    public static StateSnapshot Encode(IReadOnlyList<Slot> slots, ITypeNames names) => throw new InvalidOperationException();
+    /// <exception cref="IsolateException">The snapshot would be larger than 2 GB.</exception>
+    public static StateSnapshot Encode(IReadOnlyList<Slot> slots, ITypeNames names) =>
+        EncodeValues([.. slots.Where(slot => slot.HasValue).Select(slot => (new SnapshotVariable(slot.Id, slot.Name), slot.Boxed))], names);
 
     /// <summary>
     /// Splits a one-dimensional array or a list over a number of parts: contiguous blocks in order, the first
@@ -20,6 +25,59 @@ public static class SnapshotEncoder
     /// <param name="slot">The variable.</param>
     /// <param name="parts">How many parts, at least 1.</param>
     /// <param name="names">Names types.</param>
-    /// <exception cref="Contracts.Isolates.IsolateException">The variable has no value, is neither array nor list, or holds something that cannot be copied.</exception>
-    public static IReadOnlyList<StateSnapshot> EncodeParts(Slot slot, int parts, ITypeNames names) => throw new InvalidOperationException();
+    /// <exception cref="IsolateException">The variable has no value, is neither array nor list, or holds something that cannot be copied.</exception>
+    public static IReadOnlyList<StateSnapshot> EncodeParts(Slot slot, int parts, ITypeNames names)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 1);
+        if (!slot.HasValue) throw new IsolateException($"'{slot.Name}' cannot be scattered: it has no value on {slot.Rank.DisplayName}.");
+        var list = Partition.Check(slot.Name, slot.Boxed);
+        var snapshots = new StateSnapshot[parts];
+        for (var part = 0; part < parts; part++)
+        {
+            var (start, length) = Partition.Of(list.Count, parts, part);
+            snapshots[part] = EncodeValues([(new SnapshotVariable(slot.Id, slot.Name), Partition.Take(slot.Name, list, start, length))], names);
+            if (snapshots[part].Refused is [var refused, ..]) throw new IsolateException($"'{slot.Name}' cannot be scattered: {refused.Path}: {refused.Reason}.");
+        }
+
+        return snapshots;
+    }
+
+    private static StateSnapshot EncodeValues(IReadOnlyList<(SnapshotVariable Variable, object? Value)> values, ITypeNames names)
+    {
+        var graph = new GraphWriter(names);
+        var kept = new List<SnapshotVariable>();
+        var refused = new List<RefusedVariable>();
+        var roots = new SectionBuffer();
+        var writer = new MessagePackWriter(roots);
+        foreach (var (variable, value) in values)
+        {
+            try
+            {
+                var id = graph.WriteRoot(value);
+                writer.Write(variable.SlotId);
+                writer.Write(variable.Name);
+                writer.Write(id);
+                kept.Add(variable);
+            }
+            catch (RefusedException refusal)
+            {
+                var path = PathFinder.Find(variable.Name, value!, refusal.Offender);
+                refused.Add(new RefusedVariable(variable.Name, path, $"{TypeText.Of(refusal.Offender.GetType())}: {refusal.Message}"));
+            }
+        }
+
+        writer.Flush();
+        return new StateSnapshot { Bytes = Seal(graph, roots), Variables = kept, Refused = refused, Images = graph.Types.Images };
+    }
+
+    private static byte[] Seal(GraphWriter graph, SectionBuffer roots)
+    {
+        var types = new SectionBuffer();
+        graph.Types.WriteTo(types);
+        var headers = new SectionBuffer();
+        graph.WriteHeaders(headers);
+        var order = new SectionBuffer();
+        graph.WriteOrder(order);
+        return SnapshotFrame.Seal([types, headers, graph.Leaves, graph.Bodies, graph.Rebuilds, order, roots], graph.Blocks);
+    }
 }

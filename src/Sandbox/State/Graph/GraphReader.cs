@@ -1,0 +1,188 @@
+using Distribute.Sandbox.State.Plans;
+using Distribute.Sandbox.State.Types;
+using MessagePack;
+
+namespace Distribute.Sandbox.State.Graph;
+
+/// <summary>
+/// Reads an object graph without recursion: first a shell for every object, then their contents. Lives for one decoding,
+/// on one thread, and trusts no length that the bytes do not back.
+/// </summary>
+internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
+{
+    private readonly Dictionary<int, List<int>> _waiting = [];
+    private object?[] _objects = [];
+    private ObjectPlan[] _plans = [];
+    private bool[] _done = [];
+    private long _claimable = frame.Length;
+    private int _nextBlock;
+    private int _missing;
+
+    public TypeTableReader Types => types;
+
+    /// <summary>Whether the last content that was read referred to late objects that do not exist yet.</summary>
+    public bool IsIncomplete => _missing != 0;
+
+    /// <summary>The object with an id.</summary>
+    public object? At(int id) => id == 0 ? null : _objects[id];
+
+    /// <summary>Reads a reference; null also for a late object that is missing still (then the content is read again later).</summary>
+    public object? Reference(ref MessagePackReader reader)
+    {
+        var id = reader.ReadInt32();
+        if (id == 0) return null;
+        var value = _objects[id];
+        if (value is null) _missing = id;
+        return value;
+    }
+
+    /// <summary>Reads a count of values that follow, each of at least one byte.</summary>
+    public int ReadCount(ref MessagePackReader reader) => Claim(reader.ReadInt32(), 1);
+
+    /// <summary>Checks a length against the bytes that are there, all lengths together.</summary>
+    public int Claim(long length, int bytesEach)
+    {
+        if (length < 0 || length > Array.MaxLength || length * bytesEach > _claimable) throw Faults.Damaged("it claims more values than it has bytes");
+        _claimable -= length * bytesEach;
+        return (int)length;
+    }
+
+    /// <summary>Reads bytes that <see cref="GraphWriter.WriteBytes"/> wrote.</summary>
+    public void ReadBytes(ref MessagePackReader reader, Array target, int length)
+    {
+        if (reader.NextMessagePackType == MessagePackType.Binary)
+        {
+            var bytes = reader.ReadBytes()!.Value;
+            if (bytes.Length != length) throw Faults.Damaged("an array has the wrong size");
+            bytes.FirstSpan.CopyTo(Block.Bytes(target, 0, length));
+            return;
+        }
+
+        var block = reader.ReadInt32();
+        frame.CopyBlock(block, Block.Bytes(target, 0, length));
+        _nextBlock++;
+    }
+
+    /// <summary>Reads everything.</summary>
+    public void ReadAll()
+    {
+        Allocate();
+        ReadLeaves();
+        ReadBodies();
+        ReadRebuilds();
+        for (var id = 1; id < _objects.Length; id++)
+            if (_objects[id] is null || !_done[id]) throw Faults.Damaged("an object has no content");
+        if (_nextBlock < frame.BlockCount) throw Faults.Damaged("it has a block that nothing refers to");
+    }
+
+    private void Allocate()
+    {
+        var reader = new MessagePackReader(frame.Headers);
+        var count = reader.ReadInt32();
+        // Each object has at least its number in front of its content.
+        if (count < 0 || count > frame.Leaves.Length + frame.Bodies.Length + frame.Rebuilds.Length) throw Faults.Damaged("it claims more objects than it has bytes");
+        (_objects, _plans, _done) = (new object?[count + 1], new ObjectPlan[count + 1], new bool[count + 1]);
+        for (var id = 1; id <= count;)
+        {
+            var plan = types.PlanOf(reader.ReadInt32());
+            var run = reader.ReadInt32();
+            if (run <= 0 || run > count - id + 1) throw Faults.Damaged("its list of objects is broken");
+            _plans.AsSpan(id, run).Fill(plan);
+            id += run;
+        }
+
+        for (var id = 1; id <= count; id++)
+        {
+            var plan = _plans[id];
+            if (plan.Phase is Phase.Body or Phase.Rebuild) _objects[id] = plan.Allocate(ref reader, this);
+        }
+    }
+
+    private void ReadLeaves()
+    {
+        var reader = new MessagePackReader(frame.Leaves);
+        while (!reader.End)
+        {
+            var id = Begin(ref reader, Phase.Leaf);
+            _objects[id] = _plans[id].Create(ref reader, this);
+        }
+    }
+
+    private void ReadBodies()
+    {
+        var reader = new MessagePackReader(frame.Bodies);
+        while (!reader.End)
+        {
+            var place = (int)reader.Consumed;
+            var id = Begin(ref reader, Phase.Body);
+            _missing = 0;
+            _plans[id].Fill(ref reader, _objects[id]!, this);
+            if (_missing != 0) Wait(place);
+        }
+    }
+
+    private void ReadRebuilds()
+    {
+        var order = new MessagePackReader(frame.Order);
+        var pending = new List<(int Id, int Place)>();
+        while (!order.End) pending.Add((order.ReadInt32(), order.ReadInt32()));
+        foreach (var (id, _) in pending) Start(id, isLate: true);
+        while (pending.Count > 0)
+        {
+            _claimable = frame.Length;
+            var left = pending.FindAll(entry => !TryRebuild(entry.Id, entry.Place));
+            if (left.Count == pending.Count) throw Faults.Damaged("its objects wait for one another");
+            pending = left;
+        }
+
+        if (_waiting.Count > 0) throw Faults.Damaged("an object has no content");
+    }
+
+    private bool TryRebuild(int id, int place)
+    {
+        var reader = new MessagePackReader(frame.Rebuilds[place..]);
+        _missing = 0;
+        if (_plans[id].Phase == Phase.Rebuild)
+        {
+            _plans[id].Fill(ref reader, _objects[id]!, this);
+            return _missing == 0;
+        }
+
+        var value = _plans[id].Create(ref reader, this);
+        if (_missing != 0 || value is null) return false;
+        _objects[id] = value;
+        if (_waiting.Remove(id, out var bodies)) foreach (var body in bodies) FillAgain(body);
+        return true;
+    }
+
+    private void FillAgain(int place)
+    {
+        var reader = new MessagePackReader(frame.Bodies[place..]);
+        var id = reader.ReadInt32();
+        _missing = 0;
+        var claimable = _claimable;
+        _plans[id].Fill(ref reader, _objects[id]!, this);
+        _claimable = claimable;
+        if (_missing != 0) Wait(place);
+    }
+
+    private void Wait(int place)
+    {
+        if (!_waiting.TryGetValue(_missing, out var bodies)) _waiting[_missing] = bodies = [];
+        bodies.Add(place);
+    }
+
+    private int Begin(ref MessagePackReader reader, Phase phase)
+    {
+        var id = reader.ReadInt32();
+        Start(id, isLate: false);
+        if (_plans[id].Phase != phase) throw Faults.Damaged("an object stands in the wrong place");
+        return id;
+    }
+
+    private void Start(int id, bool isLate)
+    {
+        if (id <= 0 || _done[id] || _plans[id].Phase is Phase.Rebuild or Phase.Late != isLate) throw Faults.Damaged("an object has two contents");
+        _done[id] = true;
+    }
+}

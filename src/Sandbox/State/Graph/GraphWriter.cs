@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using Distribute.Sandbox.State.Plans;
+using Distribute.Sandbox.State.Types;
+using MessagePack;
+
+namespace Distribute.Sandbox.State.Graph;
+
+/// <summary>
+/// Writes an object graph without recursion: a reference is a number, and the objects behind the numbers are written one
+/// after another from a stack. Lives for one encoding, on one thread.
+/// </summary>
+internal sealed class GraphWriter(ITypeNames names)
+{
+    private readonly ObjectTable _objects = new();
+    private readonly Stack<int> _pending = new();
+    private Type? _lastType;
+    private int _lastEntry;
+    private object? _current;
+
+    public TypeTableWriter Types { get; } = new(names);
+
+    public SectionBuffer Leaves { get; } = new();
+
+    public SectionBuffer Bodies { get; } = new();
+
+    public SectionBuffer Rebuilds { get; } = new();
+
+    /// <summary>Ids and places of the objects that are rebuilt, each after those below it.</summary>
+    public List<(int Id, int Offset)> Order { get; } = [];
+
+    public List<Block> Blocks { get; } = [];
+
+    public ObjectTable Objects => _objects;
+
+    /// <summary>Writes a reference; the object's content follows later.</summary>
+    public void Reference(ref MessagePackWriter writer, object? value)
+    {
+        if (value is null)
+        {
+            writer.Write(0);
+            return;
+        }
+
+        var id = _objects.GetOrAdd(value, out var added);
+        if (added) _objects.SetType(id, EntryOf(value));
+        if (!_objects.Expanded(id)) _pending.Push(id);
+        writer.Write(id);
+    }
+
+    /// <summary>Writes bytes of an array: small ones in place, large ones as a block that is copied once, at the end.</summary>
+    public void WriteBytes(ref MessagePackWriter writer, Array source, int offset, int length)
+    {
+        if (length <= Block.InPlace)
+        {
+            writer.Write(Block.Bytes(source, offset, length));
+            return;
+        }
+
+        writer.Write(Blocks.Count);
+        Blocks.Add(new Block(source, offset, length));
+    }
+
+    /// <summary>Writes what is needed to make every object's shell: runs of types, then the lengths of arrays.</summary>
+    public void WriteHeaders(SectionBuffer buffer)
+    {
+        var writer = new MessagePackWriter(buffer);
+        writer.Write(_objects.Count);
+        for (var id = 1; id <= _objects.Count;)
+        {
+            var first = id;
+            while (id <= _objects.Count && _objects.TypeOf(id) == _objects.TypeOf(first)) id++;
+            writer.Write(_objects.TypeOf(first));
+            writer.Write(id - first);
+        }
+
+        for (var id = 1; id <= _objects.Count; id++)
+        {
+            var plan = Types.PlanOf(_objects.TypeOf(id));
+            if (plan.HasHeader) plan.WriteHeader(ref writer, _objects[id]);
+        }
+
+        writer.Flush();
+    }
+
+    public void WriteOrder(SectionBuffer buffer)
+    {
+        var writer = new MessagePackWriter(buffer);
+        foreach (var (id, offset) in Order)
+        {
+            writer.Write(id);
+            writer.Write(offset);
+        }
+
+        writer.Flush();
+    }
+
+    /// <summary>Says that the object whose content is being written cannot be copied.</summary>
+    public RefusedException Refuse(string reason) => new(_current!, reason);
+
+    /// <summary>Writes a variable's value and all that it leads to, or nothing.</summary>
+    /// <returns>The value's id, 0 for null.</returns>
+    /// <exception cref="RefusedException">Something cannot be copied; the writer is as it was before.</exception>
+    public int WriteRoot(object? value)
+    {
+        if (value is null) return 0;
+        var mark = (_objects.Count, Leaves.Length, Bodies.Length, Rebuilds.Length, Order.Count, Blocks.Count, Types.Count);
+        try
+        {
+            var id = _objects.GetOrAdd(value, out var added);
+            if (added)
+            {
+                _current = value;
+                _objects.SetType(id, EntryOf(value));
+                _pending.Push(id);
+                Expand();
+            }
+
+            return id;
+        }
+        catch (Exception)
+        {
+            _pending.Clear();
+            _objects.Truncate(mark.Item1);
+            Leaves.Truncate(mark.Item2);
+            Bodies.Truncate(mark.Item3);
+            Rebuilds.Truncate(mark.Item4);
+            Order.RemoveRange(mark.Item5, Order.Count - mark.Item5);
+            Types.Truncate(mark.Item7);
+            (_lastType, _lastEntry) = (null, 0);
+            Blocks.RemoveRange(mark.Item6, Blocks.Count - mark.Item6);
+            throw;
+        }
+    }
+
+    private void Expand()
+    {
+        var leaves = new MessagePackWriter(Leaves);
+        var bodies = new MessagePackWriter(Bodies);
+        while (_pending.TryPop(out var id))
+        {
+            if (id < 0)
+            {
+                // All that is below a rebuilt object has been written: now it may be rebuilt. Its place was pushed under its id.
+                Order.Add((-id, _pending.Pop()));
+                continue;
+            }
+
+            ref var expanded = ref _objects.Expanded(id);
+            if (expanded) continue;
+            expanded = true;
+            _current = _objects[id];
+            var plan = Types.PlanOf(_objects.TypeOf(id));
+            switch (plan.Phase)
+            {
+                case Phase.Body:
+                    bodies.Write(id);
+                    plan.Write(ref bodies, _current, this);
+                    break;
+                case Phase.Leaf:
+                    leaves.Write(id);
+                    plan.Write(ref leaves, _current, this);
+                    break;
+                default:
+                    ExpandLater(id, plan);
+                    break;
+            }
+        }
+
+        leaves.Flush();
+        bodies.Flush();
+    }
+
+    private void ExpandLater(int id, ObjectPlan plan)
+    {
+        _pending.Push(Rebuilds.Length);
+        _pending.Push(-id);
+        var writer = new MessagePackWriter(Rebuilds);
+        plan.Write(ref writer, _current!, this);
+        writer.Flush();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int EntryOf(object value)
+    {
+        var type = value.GetType();
+        if (ReferenceEquals(type, _lastType)) return _lastEntry;
+        return FindEntry(value, type);
+    }
+
+    private int FindEntry(object value, Type type)
+    {
+        if (WellKnown.IsCandidate(type) && WellKnown.NameOf(value) is not null) return Types.WellKnownEntry;
+        try
+        {
+            var plan = PlanCache.For(type);
+            if (plan is RefusedPlan refused) throw new RefusedException(value, refused.Reason);
+            var entry = Types.EntryOf(plan);
+            // A well-known instance and an ordinary one may have one type, so such types are looked up each time.
+            if (!WellKnown.IsCandidate(type)) (_lastType, _lastEntry) = (type, entry);
+            return entry;
+        }
+        catch (UnnamedTypeException unnamed)
+        {
+            throw new RefusedException(value, unnamed.Message);
+        }
+    }
+}
