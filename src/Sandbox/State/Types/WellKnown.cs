@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Distribute.Sandbox.State.Graph;
 using Distribute.Sandbox.State.Plans;
@@ -26,6 +27,11 @@ internal static class WellKnown
         ["Type.Missing"] = Type.Missing,
         ["Random.Shared"] = Random.Shared,
         ["CultureInfo.InvariantCulture"] = CultureInfo.InvariantCulture,
+        ["Encoding.UTF8"] = Encoding.UTF8,
+        ["Encoding.ASCII"] = Encoding.ASCII,
+        ["Encoding.Latin1"] = Encoding.Latin1,
+        ["Encoding.Unicode"] = Encoding.Unicode,
+        ["Encoding.UTF32"] = Encoding.UTF32,
         ["TimeZoneInfo.Utc"] = TimeZoneInfo.Utc,
         ["TimeZoneInfo.Local"] = TimeZoneInfo.Local,
         ["TimeProvider.System"] = TimeProvider.System,
