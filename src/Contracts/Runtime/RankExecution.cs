@@ -26,18 +26,25 @@ public abstract class RankExecution
     /// <summary>Cancelled when the run is asked to stop.</summary>
     public abstract CancellationToken CancellationToken { get; }
 
-    /// <summary>Standard output of this run.</summary>
+    /// <summary>Standard output of this run. What is set here stays with the rank until it is set again.</summary>
     public abstract TextWriter Out { get; set; }
 
-    /// <summary>Standard error of this run.</summary>
+    /// <summary>Standard error of this run. What is set here stays with the rank until it is set again.</summary>
     public abstract TextWriter Error { get; set; }
 
-    /// <summary>Standard input of this run.</summary>
+    /// <summary>Standard input of this run. What is set here stays with the rank until it is set again.</summary>
     public abstract TextReader In { get; set; }
+
+    /// <summary>Whether code of this rank may end the process it runs in: only where the process is the rank's own.</summary>
+    public abstract bool MayEndProcess { get; }
+
+    /// <summary>A stream of UTF-8 bytes into this run's output, past any writer that the cell has set.</summary>
+    /// <param name="error">True for standard error.</param>
+    public abstract Stream OpenOutput(bool error);
 
     /// <summary>Shows a value as the cell's display.</summary>
     /// <param name="value">Any value, null included.</param>
-    /// <param name="mimeType">The wanted MIME type, or null for the value's preferred ones.</param>
+    /// <param name="mimeType">The wanted MIME type, several separated by commas, or null for the value's preferred ones.</param>
     /// <param name="displayId">Names the display so that a later call can replace it; null for a fresh one.</param>
     /// <param name="update">True to replace the display named <paramref name="displayId"/>.</param>
     public abstract void Display(object? value, string? mimeType, string? displayId, bool update);

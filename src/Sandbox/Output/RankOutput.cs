@@ -1,0 +1,96 @@
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
+using Distribute.Contracts.Runtime;
+
+namespace Distribute.Sandbox.Output;
+
+/// <summary>
+/// A rank's console across runs: the writers and the reader that its cells have set, and what code left over from an
+/// ended run says, which is told with the next output. Lives as long as the rank. Thread safe.
+/// </summary>
+internal sealed class RankOutput(RankInfo rank)
+{
+    /// <summary>Most characters kept of what is said between two runs: enough to see what happened, never without bound.</summary>
+    internal const int LateLimit = 64 * 1024;
+
+    /// <summary>Most displays kept between two runs.</summary>
+    internal const int LateDisplays = 100;
+
+    private readonly object _gate = new();
+    private readonly List<(OutputStream Stream, string Text)> _late = [];
+    private readonly List<(MimeBundle Bundle, string? Id, bool Update)> _lateDisplays = [];
+    private int _lateChars;
+    private RunOutput? _active;
+
+    public RankInfo Rank { get; } = rank;
+
+    /// <summary>The writer that a cell has set for standard output; null for the run's own.</summary>
+    public TextWriter? OutSet { get; set; }
+
+    /// <summary>The writer that a cell has set for standard error; null for the run's own.</summary>
+    public TextWriter? ErrorSet { get; set; }
+
+    /// <summary>The reader that a cell has set; null for the person in front.</summary>
+    public TextReader? InSet { get; set; }
+
+    /// <summary>Begins a run: what was said since the last one comes first.</summary>
+    public void Begin(RunOutput output)
+    {
+        (OutputStream Stream, string Text)[] texts = [];
+        (MimeBundle Bundle, string? Id, bool Update)[] displays = [];
+        lock (_gate)
+        {
+            _active = output;
+            if (_late.Count > 0) texts = [.. _late];
+            if (_lateDisplays.Count > 0) displays = [.. _lateDisplays];
+            _late.Clear();
+            _lateDisplays.Clear();
+            _lateChars = 0;
+        }
+
+        foreach (var (stream, text) in texts) output.Write(stream, text, newLine: false);
+        foreach (var (bundle, id, update) in displays) output.Display(bundle, id, update);
+    }
+
+    /// <summary>Ends a run; its output is whole after this.</summary>
+    public void End(RunOutput output, TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (ReferenceEquals(_active, output)) _active = null;
+        }
+
+        output.Close(patience);
+    }
+
+    /// <summary>Text of an ended run: to the run that goes on now, or kept for the next.</summary>
+    public void Late(OutputStream stream, string text)
+    {
+        RunOutput? active;
+        lock (_gate)
+        {
+            active = _active;
+            if (active is null && _lateChars < LateLimit)
+            {
+                if (text.Length > LateLimit - _lateChars) text = text[..(LateLimit - _lateChars)];
+                _lateChars += text.Length;
+                _late.Add((stream, text));
+            }
+        }
+
+        active?.Write(stream, text, newLine: false);
+    }
+
+    /// <summary>A display of an ended run.</summary>
+    public void LateDisplay(MimeBundle bundle, string? displayId, bool update)
+    {
+        RunOutput? active;
+        lock (_gate)
+        {
+            active = _active;
+            if (active is null && _lateDisplays.Count < LateDisplays) _lateDisplays.Add((bundle, displayId, update));
+        }
+
+        active?.Display(bundle, displayId, update);
+    }
+}

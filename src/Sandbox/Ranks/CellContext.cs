@@ -1,0 +1,56 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Distribute.Contracts.Images;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>
+/// The load context of one cell's image on one rank. It unloads by itself when the rank has dropped the image and no
+/// object, delegate or other image uses it any more.
+/// </summary>
+/// <remarks>
+/// It must not lead to its own assembly: while a context unloads, the framework holds it until the assembly is gone, so
+/// that would keep both for ever. It does hold the assemblies that its own refers to: code that is compiled to
+/// machine code late must still find them.
+/// </remarks>
+internal sealed class CellContext(CellImage image, IReadOnlyList<LoadedImage> dependencies, RankRuntime owner)
+    : AssemblyLoadContext(image.Name, isCollectible: true)
+{
+    private readonly (Assembly Assembly, CellContext Context)[] _dependencies =
+        [.. dependencies.Select(dependency => (dependency.Assembly, dependency.Context))];
+
+    private readonly PackageContext _packages = owner.Packages;
+    private readonly WeakReference<RankRuntime> _owner = new(owner);
+
+    /// <summary>The rank that loaded it; null once that has ended. Weak, because the rank leads to this context's assembly.</summary>
+    public RankRuntime? Owner => _owner.TryGetTarget(out var owner) ? owner : null;
+
+    /// <summary>The image's name.</summary>
+    public string Image { get; } = image.Name;
+
+    /// <summary>The generated class with Bind and Run.</summary>
+    public string EntryTypeName { get; } = image.EntryTypeName;
+
+    /// <summary>Generated type names and what the person wrote.</summary>
+    public IReadOnlyDictionary<string, string> TypeNames { get; } = image.TypeNames;
+
+    protected override Assembly? Load(AssemblyName assemblyName) =>
+        assemblyName.Name is { } name ? Find(name) ?? _packages.Find(assemblyName) : null;
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => _packages.LoadNative(unmanagedDllName);
+
+    private Assembly? Find(string name)
+    {
+        foreach (var (assembly, context) in _dependencies)
+        {
+            if (context.Image == name) return assembly;
+        }
+
+        foreach (var (_, context) in _dependencies)
+        {
+            if (context.Find(name) is { } assembly) return assembly;
+        }
+
+        return null;
+    }
+}

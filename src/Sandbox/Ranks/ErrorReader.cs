@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>
+/// Tells an exception of a cell's code as the person would: in the cells' own lines and names, without the machinery's
+/// frames. One for each run. Runs code of the exception's type (its message).
+/// </summary>
+internal sealed class ErrorReader(RunRequest request, RankNames names)
+{
+    /// <summary>Sequence points that the compiler hides have this line.</summary>
+    private const int HiddenLine = 0xFEEFEE;
+
+    /// <summary>Deepest chain of inner exceptions that is told; more is a loop or a mistake.</summary>
+    private const int MaxDepth = 20;
+
+    /// <summary>Frames told of a stack's top and of its bottom: an endless recursion has thousands.</summary>
+    private const int MaxFrames = 60;
+
+    private static readonly string[] MachineryNamespaces =
+    [
+        "Distribute", "System.Threading", "System.Reflection", "System.Runtime.CompilerServices", "System.Runtime.ExceptionServices",
+    ];
+
+    /// <summary>Reads an exception with its inner ones.</summary>
+    public RankError Read(Exception exception) => Read(Unwrap(exception), 0);
+
+    private RankError Read(Exception exception, int depth)
+    {
+        var frames = new List<CellFrame>();
+        int? line = null;
+        var stack = new StringBuilder();
+        var told = 0;
+        var all = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
+        foreach (var frame in all)
+        {
+            if (Describe(frame, frames, ref line) is not { } text) continue;
+            if (++told <= MaxFrames) stack.Append("   at ").Append(text).Append('\n');
+        }
+
+        if (told > MaxFrames) stack.Append("   ... and ").Append(told - MaxFrames).Append(" more\n");
+        var inner = depth < MaxDepth ? [.. InnerOf(exception).Select(one => Read(Unwrap(one), depth + 1))] : Array.Empty<RankError>();
+        foreach (var one in inner)
+        {
+            stack.Append(" ---> ").Append(one.Type).Append(": ").Append(one.Message).Append('\n').Append(one.Stack);
+            if (one.Stack.Length > 0) stack.Append('\n');
+            line ??= one.Line;
+        }
+
+        return new(TypeText.Qualified(exception.GetType()), MessageOf(exception), line, stack.ToString().TrimEnd('\n'),
+            frames.Count > MaxFrames ? frames[..MaxFrames] : frames, inner);
+    }
+
+    private string? Describe(StackFrame frame, List<CellFrame> frames, ref int? line)
+    {
+        if (frame.GetMethod() is not { } method) return null;
+        var type = method.DeclaringType;
+        if (type is null || AssemblyLoadContext.GetLoadContext(type.Assembly) is not CellContext cell)
+        {
+            return IsMachinery(type) ? null : names.Clean(MethodText.Of(method, null));
+        }
+
+        if (type.FullName == cell.EntryTypeName && method.Name == "Bind") return null;
+        var at = frame.GetFileLineNumber();
+        var name = MethodText.Of(method, cell.EntryTypeName);
+        if (at is 0 or HiddenLine) return name.Length == 0 ? null : name;
+        if (cell.Image == request.Image) line ??= at;
+        var count = CountOf(cell.Image);
+        if (count == 0) return name.Length == 0 ? null : name;
+        frames.Add(new CellFrame(count, at, name));
+        return name.Length == 0 ? $"cell {count}, line {at}" : $"{name} in cell {count}, line {at}";
+    }
+
+    private int CountOf(string image) =>
+        image == request.Image ? request.ExecutionCount : request.Cells.TryGetValue(image, out var count) ? count : 0;
+
+    private string MessageOf(Exception exception)
+    {
+        try
+        {
+            return names.Clean(exception.Message);
+        }
+        catch (Exception failed) when (failed is not (Contracts.Runtime.CellStoppedException or ThreadInterruptedException))
+        {
+            return $"(its Message threw {failed.GetType().Name})";
+        }
+    }
+
+    private static IEnumerable<Exception> InnerOf(Exception exception) => exception switch
+    {
+        AggregateException many => many.InnerExceptions,
+        ReflectionTypeLoadException loads => loads.LoaderExceptions.OfType<Exception>(),
+        { InnerException: { } inner } => [inner],
+        _ => [],
+    };
+
+    private static Exception Unwrap(Exception exception)
+    {
+        while (true)
+        {
+            var inner = exception switch
+            {
+                TargetInvocationException { InnerException: { } cause } => cause,
+                AggregateException { InnerExceptions: [var only] } => only,
+                TypeInitializationException { InnerException: { } cause } init when IsGeneratedName(init.TypeName) => cause,
+                _ => null,
+            };
+            if (inner is null) return exception;
+            exception = inner;
+        }
+    }
+
+    private static bool IsGeneratedName(string typeName)
+    {
+        var start = typeName.LastIndexOfAny(['.', '+']) + 1;
+        return typeName.AsSpan(start).StartsWith("__") || typeName.AsSpan(start).StartsWith("<");
+    }
+
+    private static bool IsMachinery(Type? type)
+    {
+        if (type is null) return true;
+        if (type == typeof(RuntimeMethodHandle)) return true;
+        var space = type.Namespace ?? "";
+        return Array.Exists(MachineryNamespaces, one => space == one || (space.StartsWith(one, StringComparison.Ordinal) && space[one.Length] == '.'));
+    }
+}

@@ -1,0 +1,126 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using Distribute.Contracts.References;
+using Distribute.Sandbox.Output;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>
+/// A rank's own copies of the packages and files that <c>#r</c> lines named, with statics of their own. Unloads with the
+/// rank. What the framework or the engine shares with cells always comes from the host.
+/// </summary>
+/// <remarks>Thread safe.</remarks>
+internal sealed class PackageContext(string name) : AssemblyLoadContext(name, isCollectible: true)
+{
+    /// <summary>Assemblies whose types cross between cells and engine: one copy for all, whatever a package brings.</summary>
+    private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Distribute.Contracts", FormattingLibrary, "Microsoft.AspNetCore.Html.Abstractions",
+    };
+
+    private const string FormattingLibrary = "Microsoft.DotNet.Interactive.Formatting";
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _loaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _natives = [];
+
+    /// <summary>Makes files available.</summary>
+    /// <returns>Names of assemblies that now come from another file but are loaded already: they stay as they are.</returns>
+    public IReadOnlyList<string> Add(ResolvedReferences references)
+    {
+        var stay = new List<string>();
+        lock (_gate)
+        {
+            foreach (var assembly in references.Assemblies)
+            {
+                if (assembly.RuntimePath is not { } path) continue;
+                if (_loaded.Contains(assembly.Name) && _files.TryGetValue(assembly.Name, out var before))
+                {
+                    if (before != path) stay.Add(assembly.Name);
+                }
+                else
+                {
+                    _files[assembly.Name] = path;
+                }
+            }
+
+            foreach (var native in references.NativeFiles)
+            {
+                if (!_natives.Contains(native)) _natives.Add(native);
+            }
+        }
+
+        return stay;
+    }
+
+    /// <summary>The assembly from a package; null when the host's or none is meant.</summary>
+    public Assembly? Find(AssemblyName name)
+    {
+        if (name.Name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
+        if (name.Name is null || Shared.Contains(name.Name) || name.CultureName is { Length: > 0 }) return null;
+        lock (_gate)
+        {
+            return _files.ContainsKey(name.Name) ? LoadFromAssemblyName(new AssemblyName(name.Name)) : null;
+        }
+    }
+
+    /// <summary>The library of that name among the packages' native files; zero when there is none.</summary>
+    public nint LoadNative(string name)
+    {
+        string? path;
+        lock (_gate) path = _natives.Find(file => Matches(Path.GetFileName(file), name));
+        return path is null ? 0 : LoadUnmanagedDllFromPath(path);
+    }
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (assemblyName.Name is not { } name || Shared.Contains(name) || assemblyName.CultureName is { Length: > 0 })
+        {
+            if (assemblyName.Name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
+            return null;
+        }
+
+        lock (_gate)
+        {
+            if (!_files.TryGetValue(name, out var path)) return null;
+            _loaded.Add(name);
+            return IsInPackageCache(path) ? LoadFromAssemblyPath(path) : LoadFromBytes(path);
+        }
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => LoadNative(unmanagedDllName);
+
+    // A file of the person's own must stay free to be built again, so it is read and closed. A restored package never
+    // changes, and some look at their Location to find files beside them.
+    private Assembly LoadFromBytes(string path)
+    {
+        var symbols = Path.ChangeExtension(path, ".pdb");
+        using var pe = new MemoryStream(File.ReadAllBytes(path));
+        using var pdb = File.Exists(symbols) ? new MemoryStream(File.ReadAllBytes(symbols)) : null;
+        return LoadFromStream(pe, pdb);
+    }
+
+    private static bool IsInPackageCache(string path)
+    {
+        for (var folder = Path.GetDirectoryName(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            // The restore writes this file into each package's folder when it is complete.
+            if (File.Exists(Path.Combine(folder, ".nupkg.metadata"))) return true;
+        }
+
+        return false;
+    }
+
+    private static bool Matches(string file, string name)
+    {
+        var comparison = OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
+        var wanted = Path.GetFileName(name);
+        var extension = OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        return file.Equals(wanted, comparison)
+            || file.Equals(wanted + extension, comparison)
+            || file.Equals("lib" + wanted, comparison)
+            || file.Equals("lib" + wanted + extension, comparison);
+    }
+}

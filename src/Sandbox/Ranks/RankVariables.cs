@@ -1,0 +1,83 @@
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
+using Distribute.Contracts.Runtime;
+using Distribute.Contracts.State;
+using Distribute.Sandbox.State;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>A rank's variables seen from outside: copied out, copied in, listed. Not while a run goes on.</summary>
+internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<object?, string?, MimeBundle> show)
+{
+    /// <summary>Most characters of a variable's preview: it stands in a table.</summary>
+    private const int PreviewLength = 80;
+
+    /// <summary>Copies variables out; those without a value are left out.</summary>
+    public StateSnapshot Snapshot(IReadOnlyList<int> slotIds) =>
+        SnapshotEncoder.Encode([.. slotIds.Select(slots.Find).OfType<Slot>().Where(slot => slot.HasValue)], names);
+
+    /// <summary>Splits an array or list.</summary>
+    /// <exception cref="IsolateException">The variable has no value, or is neither array nor list.</exception>
+    public IReadOnlyList<StateSnapshot> Scatter(int slotId, int parts) => SnapshotEncoder.EncodeParts(Existing(slotId), parts, names);
+
+    /// <summary>Copies variables in: all or, when it throws, none.</summary>
+    /// <exception cref="IsolateException">The snapshot cannot be read here.</exception>
+    public void Merge(StateSnapshot snapshot, IReadOnlyDictionary<int, int>? targets)
+    {
+        var values = new List<(Slot Slot, object? Value)>();
+        foreach (var (variable, value) in SnapshotDecoder.Decode(snapshot, names))
+        {
+            var id = targets is not null && targets.TryGetValue(variable.SlotId, out var target) ? target : variable.SlotId;
+            var slot = Existing(id);
+            if (!Fits(value, slot.Type)) throw Mismatch(slot, value);
+            values.Add((slot, value));
+        }
+
+        foreach (var (slot, value) in values) Assign(slot, value);
+    }
+
+    /// <summary>Fills an array variable with one element from each part.</summary>
+    /// <exception cref="IsolateException">A part cannot be read here.</exception>
+    public void Gather(int targetSlot, int sourceSlot, IReadOnlyList<StateSnapshot> parts)
+    {
+        var slot = Existing(targetSlot);
+        if (!slot.Type.IsSZArray) throw new IsolateException($"'{slot.Name}' is {TypeText.Of(slot.Type)}, not an array, and cannot be gathered into.");
+        var element = slot.Type.GetElementType()!;
+        var gathered = Array.CreateInstance(element, parts.Count);
+        for (var at = 0; at < parts.Count; at++)
+        {
+            var found = SnapshotDecoder.Decode(parts[at], names).Where(pair => pair.Variable.SlotId == sourceSlot).ToArray();
+            if (found.Length == 0) throw new IsolateException($"Part {at} holds no value for '{slot.Name}'.");
+            if (!Fits(found[0].Value, element)) throw Mismatch(slot, found[0].Value);
+            gathered.SetValue(found[0].Value, at);
+        }
+
+        Assign(slot, gathered);
+    }
+
+    /// <summary>The variables that have a value.</summary>
+    public IReadOnlyList<VariableInfo> List() =>
+        [.. slots.Held().Where(slot => slot.HasValue).Select(slot => new VariableInfo(slot.Id, slot.Name, TypeText.Of(slot.Type), Preview(slot.Boxed)))];
+
+    private static void Assign(Slot slot, object? value)
+    {
+        slot.Boxed = value;
+        slot.LostIn = null;
+    }
+
+    private static bool Fits(object? value, Type type) =>
+        value is null ? !type.IsValueType || Nullable.GetUnderlyingType(type) is not null : type.IsInstanceOfType(value);
+
+    private static IsolateException Mismatch(Slot slot, object? value) =>
+        new($"'{slot.Name}' is {TypeText.Of(slot.Type)} here and cannot hold {(value is null ? "null" : TypeText.Of(value.GetType()))}.");
+
+    private Slot Existing(int id) =>
+        slots.Find(id) ?? throw new IsolateException($"{slots.Rank.DisplayName} has no variable with slot {id}: the image that declares it is not loaded.");
+
+    private string Preview(object? value)
+    {
+        var text = value is string s ? s : show(value, "text/plain").PlainText;
+        var line = text.AsSpan(0, Math.Min(text.Length, PreviewLength * 2)).ToString().ReplaceLineEndings(" ").Trim();
+        return line.Length > PreviewLength || text.Length > PreviewLength * 2 ? line[..Math.Min(line.Length, PreviewLength - 1)] + "…" : line;
+    }
+}

@@ -1,0 +1,72 @@
+using Distribute.Contracts.Runtime;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>
+/// A rank's variables by id. A slot that a name leads to is held; one that none leads to any more lives on only while
+/// code that was compiled against it does.
+/// </summary>
+/// <remarks>Thread safe; the values in the slots are as safe as plain fields.</remarks>
+internal sealed class SlotTable(RankInfo rank) : IRankVariables
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, Slot> _held = [];
+    private readonly Dictionary<int, WeakReference<Slot>> _dropped = [];
+
+    public RankInfo Rank { get; } = rank;
+
+    public Slot<T> Slot<T>(int id, string name)
+    {
+        lock (_gate)
+        {
+            var slot = FindLocked(id);
+            if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank);
+            return slot as Slot<T> ?? throw new InvalidOperationException(
+                $"Variable '{name}' (slot {id}) exists as {TypeText.Of(slot.Type)} and was asked for as {TypeText.Of(typeof(T))}.");
+        }
+    }
+
+    /// <summary>The slot with this id, or null.</summary>
+    public Slot? Find(int id)
+    {
+        lock (_gate) return FindLocked(id);
+    }
+
+    /// <summary>The variables that names lead to, by id.</summary>
+    public IReadOnlyList<Slot> Held()
+    {
+        lock (_gate) return [.. _held.Values.OrderBy(slot => slot.Id)];
+    }
+
+    /// <summary>Lets go of all but these.</summary>
+    public void Retain(IReadOnlySet<int> ids)
+    {
+        lock (_gate)
+        {
+            foreach (var (id, slot) in _held)
+            {
+                if (ids.Contains(id)) continue;
+                _held.Remove(id);
+                _dropped[id] = new WeakReference<Slot>(slot);
+            }
+
+            foreach (var (id, weak) in _dropped)
+            {
+                if (!weak.TryGetTarget(out var slot)) _dropped.Remove(id);
+                else if (ids.Contains(id)) Hold(id, slot);
+            }
+        }
+    }
+
+    private void Hold(int id, Slot slot)
+    {
+        _held[id] = slot;
+        _dropped.Remove(id);
+    }
+
+    private Slot? FindLocked(int id)
+    {
+        if (_held.TryGetValue(id, out var slot)) return slot;
+        return _dropped.TryGetValue(id, out var weak) && weak.TryGetTarget(out slot) ? slot : null;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Runtime.Loader;
+using Distribute.Contracts.Runtime;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>
+/// Keeps the process alive when a person's thread, pool item or <c>async void</c> throws, and tells the run that it
+/// belongs to. Exceptions of no rank's code end the process as ever. Installed once, never removed. Thread safe.
+/// </summary>
+internal static class UnhandledExceptions
+{
+    private static readonly Lock Gate = new();
+    private static bool _installed;
+
+    /// <summary>Installs the handler, unless there is one.</summary>
+    public static void Install()
+    {
+        lock (Gate)
+        {
+            if (_installed) return;
+            _installed = true;
+            try
+            {
+                ExceptionHandling.SetUnhandledExceptionHandler(Handle);
+            }
+            catch (InvalidOperationException taken)
+            {
+                // The program that embeds the engine has its own handler: what it decides holds.
+                Trace.TraceWarning("Exceptions on threads of cells are left to the program's own handler: " + taken.Message);
+            }
+        }
+    }
+
+    private static bool Handle(Exception exception)
+    {
+        if (RankExecution.Current is CellExecution execution)
+        {
+            // Leftovers of a stopped run end by this exception: that is what was asked for.
+            if (exception is not CellStoppedException) execution.Unhandled(exception);
+            return true;
+        }
+
+        // A timer's callback, for one, has lost its context by now; the stack still shows whose code it was.
+        var cell = new StackTrace(exception).GetFrames().Select(CellOf).FirstOrDefault(context => context is not null);
+        if (exception is not CellStoppedException) cell?.Owner?.Unhandled(exception);
+        return cell is not null || exception is CellStoppedException;
+    }
+
+    private static CellContext? CellOf(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType is { } type ? AssemblyLoadContext.GetLoadContext(type.Assembly) as CellContext : null;
+}

@@ -1,0 +1,66 @@
+namespace Distribute.Sandbox.Threads;
+
+/// <summary>
+/// The thread of one rank: parked between runs, it runs what is posted, one at a time. It ends when told to, or by itself
+/// after a run that was given up as lost.
+/// </summary>
+internal sealed class RankThread
+{
+    /// <summary>Deep recursion is ordinary in notebooks; 16 MiB is twice a main thread's and costs memory only as far as it is used.</summary>
+    private const int StackBytes = 16 * 1024 * 1024;
+
+    private readonly SemaphoreSlim _posted = new(0);
+    private ThreadRun? _next;
+
+    /// <summary>Starts the thread.</summary>
+    /// <param name="name">What debuggers show.</param>
+    public RankThread(string name)
+    {
+        var thread = new Thread(Loop, StackBytes) { IsBackground = true, Name = name };
+        // The thread must not inherit the run that happens to start it.
+        thread.UnsafeStart();
+    }
+
+    /// <summary>Has a run begin. The one before has ended.</summary>
+    public void Post(ThreadRun run)
+    {
+        _next = run;
+        _posted.Release();
+    }
+
+    /// <summary>Ends the thread after what it does now.</summary>
+    public void End() => _posted.Release();
+
+    private void Loop()
+    {
+        var abort = new CancellationTokenSource();
+        while (RunNext(abort))
+        {
+            if (abort.IsCancellationRequested) abort = new CancellationTokenSource();
+        }
+    }
+
+    // A method of its own: while the thread is parked nothing on its stack leads to the last run.
+    private bool RunNext(CancellationTokenSource abort)
+    {
+        if (Take() is not { } run) return false;
+        run.RunOnThisThread(abort);
+        return !run.IsLost;
+    }
+
+    private ThreadRun? Take()
+    {
+        while (true)
+        {
+            try
+            {
+                _posted.Wait();
+                return Interlocked.Exchange(ref _next, null);
+            }
+            catch (ThreadInterruptedException)
+            {
+                // A cell interrupted its own thread and nothing waited since: it is not meant for the next run.
+            }
+        }
+    }
+}
