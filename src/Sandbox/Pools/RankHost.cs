@@ -65,6 +65,8 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
         IReadOnlyDictionary<int, int>? slots,
         CancellationToken cancellationToken)
     {
+        // Reading a snapshot is work that a thread isolate does on its caller's thread: side by side for several ranks.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await LoadAsync(declaring.Concat(snapshot.Images), cancellationToken).ConfigureAwait(false);
         await Isolate.MergeAsync(snapshot, slots, cancellationToken).ConfigureAwait(false);
     }
@@ -85,7 +87,9 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
     /// <summary>Takes note that whatever the rank had is gone when an outcome says so.</summary>
     public void Witness(RankOutcome outcome)
     {
-        if (outcome is RankOutcome.TimedOut { Lost: true } or RankOutcome.Interrupted { Lost: true } or RankOutcome.Died) Forget();
+        // A thread that was given up costs the rank its thread alone; a process takes everything with it.
+        var lost = outcome is RankOutcome.TimedOut { Lost: true } or RankOutcome.Interrupted { Lost: true };
+        if (outcome is RankOutcome.Died || (lost && Isolate.ProcessId is not null)) Forget();
     }
 
     /// <summary>Puts a fresh isolate in the place of the old one, which ends.</summary>
@@ -109,6 +113,9 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
         Copied.Clear();
         Assigned = [];
     }
+
+    /// <summary>Whether packages or files were sent here.</summary>
+    public bool HasReferences => _references.Count > 0;
 
     private async ValueTask LoadMissingAsync(List<string> names, CancellationToken cancellationToken)
     {

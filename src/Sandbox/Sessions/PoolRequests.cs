@@ -49,7 +49,9 @@ internal sealed class PoolRequests(SessionState state)
         pool.Forget();
         foreach (var rank in pool.Ranks)
         {
-            await rank.RetainAsync(NoImages, NoSlots, cancellationToken).ConfigureAwait(false);
+            // Statics of packages are forgotten only with the place where they live.
+            if (rank.HasReferences) await state.Starter.RestartAsync(pool, rank.Rank, cancellationToken).ConfigureAwait(false);
+            else await rank.RetainAsync(NoImages, NoSlots, cancellationToken).ConfigureAwait(false);
             rank.Forget();
         }
 

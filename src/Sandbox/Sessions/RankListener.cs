@@ -7,7 +7,8 @@ namespace Distribute.Sandbox.Sessions;
 /// <summary>Hears one rank during one run: keeps what it says for the result and passes it on at once.</summary>
 internal sealed class RankListener(int rank, ISessionEvents events) : IRankEvents
 {
-    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continues at once on the rank's own thread: the time limit must be set even when the cell fills the thread pool.
+    private readonly TaskCompletionSource _started = new();
     private StringBuilder? _out;
     private StringBuilder? _error;
     private long _dropped;

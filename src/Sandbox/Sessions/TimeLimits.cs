@@ -15,7 +15,7 @@ internal sealed class TimeLimits(TimeProvider time)
         limit is { } given && given < Longest ? _pipelines.GetOrAdd(given, Build) : null;
 
     // A generator and not the Timeout option: the option's validation refuses less than 10 ms and more than a day.
-    private ResiliencePipeline Build(TimeSpan limit) => new ResiliencePipelineBuilder { TimeProvider = time }
+    private ResiliencePipeline Build(TimeSpan limit) => new ResiliencePipelineBuilder { TimeProvider = ThreadedClock.For(time) }
         .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = _ => ValueTask.FromResult(limit) })
         .Build();
 }

@@ -92,6 +92,18 @@ public sealed class ReferenceTests : SessionTests
     }
 
     [Fact]
+    public async Task Reset_forgets_packages_too_and_later_cells_get_the_notebooks_again()
+    {
+        await Cell("#r \"nuget: One, 1.0\"\nprint");
+        await Distribute(2, "#r \"nuget: Two\"\nprint");
+        Good(await Session.ResetAsync("default"));
+        Assert.Equal([0, 1], Ranks.Select(rank => rank.Rank));
+        Assert.All(Ranks, rank => Assert.Empty(rank.References));
+        await Distribute(null, "print");
+        Assert.All(Ranks, rank => Assert.Equal("One", Assert.Single(Assert.Single(rank.References).Assemblies).Name));
+    }
+
+    [Fact]
     public async Task A_framework_assembly_needs_no_file() => await Cell("#r \"System.Xml\"\nprint");
 
     [Fact]

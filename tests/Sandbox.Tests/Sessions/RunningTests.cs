@@ -86,16 +86,26 @@ public sealed class RunningTests : SessionTests
     }
 
     [Fact]
-    public async Task A_rank_that_was_lost_is_sent_everything_again()
+    public async Task A_rank_that_could_not_be_stopped_says_so_and_goes_on()
     {
-        await Distribute(2, "var x = rank; def F x");
+        await Distribute(2, "var x = rank");
         var run = TryDistribute(2, "stuck", options => options with { Timeout = TimeSpan.FromSeconds(1), Ranks = [1] });
         await Ranks[1].Waiting.Task;
         await AdvanceUntilDone(run);
         Assert.True(Assert.IsType<RankOutcome.TimedOut>((await run).Ranks[1].Outcome).Lost);
-        Assert.Equal("completed completed", Names(await Distribute(2, "call F; x = 3")));
-        Assert.Equal(3, Ranks[1]["x"]);
-        Assert.DoesNotContain(Compiler.Requests[2].Assigned, _ => true);
+        Assert.Equal("x=1\n", (await Distribute(2, "use x")).Ranks[1].Stdout);
+    }
+
+    [Fact]
+    public async Task A_rank_that_died_is_sent_everything_again()
+    {
+        await Cell("var a = 1");
+        await Distribute(2, "use a; var x = rank; def F x");
+        Assert.Equal("completed died", Names(await TryDistribute(2, "die on 1")));
+        var result = await TryDistribute(2, "use a; call F; use x");
+        Assert.Equal("completed failed", Names(result));
+        Assert.Equal("a=1\n", result.Ranks[1].Stdout);
+        Assert.Empty(Compiler.Requests[^1].Assigned);
     }
 
     [Fact]

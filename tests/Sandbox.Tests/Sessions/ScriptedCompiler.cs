@@ -9,7 +9,7 @@ namespace Distribute.Sandbox.Tests.Sessions;
 /// <summary>
 /// Compiles a language of one-word statements, so that tests of the session need no C#. One statement a line:
 /// <c>var x = 1</c>, <c>x = 1</c>, <c>use x</c>, <c>def F x y</c>, <c>type T</c>, <c>call F</c>, <c>print text</c>,
-/// <c>fail</c>, <c>hang</c>, <c>hold</c>, <c>stuck</c>, <c>bad</c>. Values: an integer, <c>rank</c>, <c>'text'</c>,
+/// <c>fail</c>, <c>fail on 1</c>, <c>die on 1</c>, <c>hang</c>, <c>hang on 1</c>, <c>hold</c>, <c>stuck</c>, <c>bad</c>. Values: an integer, <c>rank</c>, <c>'text'</c>,
 /// <c>[1,2,3]</c>, <c>none</c> (declares and leaves without a value), <c>secret</c> (refuses to be copied).
 /// </summary>
 internal sealed class ScriptedCompiler : ICellCompiler

@@ -64,7 +64,7 @@ internal sealed class ScriptedIsolate(ScriptedIsolates owner, string pool, int r
     public RunRequest? LastRun { get; private set; }
 
     /// <summary>Ends when the rank reached a <c>hang</c>, <c>hold</c> or <c>stuck</c>.</summary>
-    public TaskCompletionSource Waiting { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Waiting { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Lets a <c>hold</c> go on.</summary>
     public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -127,8 +127,12 @@ internal sealed class ScriptedIsolate(ScriptedIsolates owner, string pool, int r
                 Waiting.TrySetResult();
                 await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellationToken));
                 var lost = words[0] == "stuck";
-                if (lost) Lose();
                 return new RankOutcome.Interrupted(lost, lost ? "its thread was abandoned" : "stopped");
+            case ["die", "on", var only]:
+                if (only != $"{rank}") return null;
+                _images.Clear();
+                _slots.Clear();
+                return new RankOutcome.Died("its process ended with exit code 3");
             case ["hold"]:
                 Waiting.TrySetResult();
                 await Release.Task;
@@ -191,13 +195,6 @@ internal sealed class ScriptedIsolate(ScriptedIsolates owner, string pool, int r
     {
         IsDisposed = true;
         return ValueTask.CompletedTask;
-    }
-
-    private void Lose()
-    {
-        _images.Clear();
-        _slots.Clear();
-        Waiting = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private static RankOutcome.Failed Failed(string message) => new(new RankError("System.Exception", message, 1, "", [], []));
