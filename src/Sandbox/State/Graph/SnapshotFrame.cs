@@ -56,7 +56,7 @@ internal sealed class SnapshotFrame
 
     public ReadOnlyMemory<byte> Roots { get; }
 
-    private static string Layout => $"{Environment.Version.Major}/{IntPtr.Size * 8}/{(BitConverter.IsLittleEndian ? "le" : "be")}";
+    private static readonly string Layout = $"{Environment.Version.Major}/{IntPtr.Size * 8}/{(BitConverter.IsLittleEndian ? "le" : "be")}";
 
     /// <summary>Copies a block to where it belongs and checks it.</summary>
     public void CopyBlock(int index, Span<byte> target)
