@@ -62,12 +62,16 @@ internal static class OptionValues
         }
         else if (seconds > MaxTimeoutSeconds)
             result.AddError($"'{text}' is too long: the longest timeout is {MaxTimeoutSeconds} seconds, about 24 days");
-        else if (seconds <= 0 || TimeSpan.FromSeconds(seconds) <= TimeSpan.Zero)
+        else if (seconds <= 0 || Ticks(text) is not (> 0 and var ticks))
             result.AddError($"'{text}' is not more than 0");
         else
-            return TimeSpan.FromSeconds(seconds);
+            return TimeSpan.FromTicks(ticks);
         return null;
     }
+
+    /// <summary>Decimal, because a binary fraction of a second would miss the tick that was written.</summary>
+    private static long Ticks(string seconds) =>
+        (long)(decimal.Parse(seconds, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture) * TimeSpan.TicksPerSecond);
 
     internal static IReadOnlyList<int>? Ranks(ArgumentResult result)
     {

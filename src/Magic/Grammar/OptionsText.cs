@@ -20,7 +20,7 @@ public static class OptionsText
         if (options.Gather.Count > 0) words.Add($"{MagicCommands.Gather.Name} {Names(options.Gather)}");
         if (options.Scatter.Count > 0) words.Add($"{MagicCommands.Scatter.Name} {Names(options.Scatter)}");
         if (options.Timeout is { } timeout)
-            words.Add($"{MagicCommands.Timeout.Name} {timeout.TotalSeconds.ToString("0.#######", CultureInfo.InvariantCulture)}");
+            words.Add($"{MagicCommands.Timeout.Name} {((decimal)timeout.Ticks / TimeSpan.TicksPerSecond).ToString("0.#######", CultureInfo.InvariantCulture)}");
         if (options.StopOnError) words.Add($"{MagicCommands.OnError.Name} stop");
         if (options.Quiet) words.Add(MagicCommands.Quiet.Name);
         if (options.Debug) words.Add(MagicCommands.Debug.Name);
