@@ -19,6 +19,7 @@ internal sealed class RenderLoop : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly IRenderSink _sink;
     private Exception? _failure;
+    private bool _statusChanged;
 
     internal RenderLoop(IRenderSink sink)
     {
@@ -27,7 +28,15 @@ internal sealed class RenderLoop : IAsyncDisposable
     }
 
     /// <summary>What stays below the lines; set by work, on the loop's thread; null for nothing.</summary>
-    internal Func<IReadOnlyList<Line>?>? Status { get; set; }
+    internal Func<IReadOnlyList<Line>?>? Status
+    {
+        get;
+        set
+        {
+            field = value;
+            _statusChanged = true;
+        }
+    }
 
     /// <summary>Hands work over. Nothing happens once the loop is disposed. Any thread.</summary>
     internal void Post(Action work)
@@ -96,10 +105,12 @@ internal sealed class RenderLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>A batch ends early when a status comes or goes, so that one is never skipped.</summary>
     private void Batch(Action work)
     {
+        _statusChanged = false;
         work();
-        for (var done = 1; done < MaxBatch && _work.TryTake(out var more); done++) more();
+        for (var done = 1; done < MaxBatch && !_statusChanged && _work.TryTake(out var more); done++) more();
     }
 
     /// <summary>A reader that is gone, or a full disk, ends the showing and not the cell; whoever drains is told.</summary>
