@@ -1,9 +1,10 @@
 namespace Distribute.Magic.Grammar;
 
-/// <summary>A cell's text and where its lines are, by C#'s own rules for line ends. Immutable.</summary>
+/// <summary>A cell's text and where its lines are, by C#'s own rules for line ends. Used by one thread.</summary>
 internal sealed class CellText
 {
     private readonly List<(int Start, int End)> _lines = [];
+    private string? _blank;
 
     internal CellText(string text)
     {
@@ -32,15 +33,14 @@ internal sealed class CellText
     internal ReadOnlySpan<char> Line(int line) => Text.AsSpan(_lines[line].Start, _lines[line].End - _lines[line].Start);
 
     /// <summary>The text with all outside of [start, end) turned to blanks; line ends and tabs stay.</summary>
-    internal string Keep(int start, int end) => string.Create(Text.Length, (Text, start, end), static (target, source) =>
+    internal string Keep(int start, int end)
     {
-        for (var at = 0; at < target.Length; at++)
+        _blank ??= string.Create(Text.Length, Text, static (target, source) =>
         {
-            var letter = source.Text[at];
-            var kept = (at >= source.start && at < source.end) || IsLineEnd(letter) || letter == '\t';
-            target[at] = kept ? letter : ' ';
-        }
-    });
+            for (var at = 0; at < target.Length; at++) target[at] = IsLineEnd(source[at]) || source[at] == '\t' ? source[at] : ' ';
+        });
+        return string.Concat(_blank.AsSpan(0, start), Text.AsSpan(start, end - start), _blank.AsSpan(end));
+    }
 
     private static bool IsLineEnd(char letter) => letter is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';
 }

@@ -35,7 +35,7 @@ internal sealed class MagicArguments
     }
 
     /// <summary>An option's value, or its type's default when it was left out.</summary>
-    internal T? Value<T>(MagicOption<T> option) => _result!.GetValue(option);
+    internal T? Value<T>(MagicOption<T> option) => _result is null ? default : _result.GetValue(option);
 
     /// <summary>True when the option was written.</summary>
     internal bool Has(Option option) => _places.ContainsKey(option);
@@ -89,6 +89,7 @@ internal sealed class MagicArguments
     /// <summary>Hands the options to System.CommandLine, in a form that leaves it nothing to guess.</summary>
     private CellDiagnostic? Parse()
     {
+        if (_normal.Count == 0) return null;
         _result = _head.Command!.Parse(_normal, Configuration);
         return _result.Errors
             .Select(error => (error.Message, Option: OptionOf(error.SymbolResult)))

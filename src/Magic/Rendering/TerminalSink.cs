@@ -25,7 +25,7 @@ internal sealed class TerminalSink(IAnsiConsole console) : IRenderSink
     /// <inheritdoc/>
     public void Flush()
     {
-        if (_waiting.Count > 0) console.Write(new Block([.. _waiting], endsLine: true));
+        if (_waiting.Count > 0) console.Write(new Block([.. _waiting], endsLine: true, overStatus: _redraw is not null));
         _waiting.Clear();
         _redraw?.Invoke();
     }
@@ -49,7 +49,7 @@ internal sealed class TerminalSink(IAnsiConsole console) : IRenderSink
     }
 
     /// <summary>Lines that the console neither wraps nor measures, unless they are a status, which must fit its width.</summary>
-    private sealed class Block(IReadOnlyList<Line> lines, bool endsLine) : IRenderable
+    private sealed class Block(IReadOnlyList<Line> lines, bool endsLine, bool overStatus = false) : IRenderable
     {
         public Measurement Measure(Spectre.Console.Rendering.RenderOptions options, int maxWidth) => new(0, maxWidth);
 
@@ -67,6 +67,8 @@ internal sealed class TerminalSink(IAnsiConsole console) : IRenderSink
                     yield return new Segment(Contains(text) && options.Ansi ? text + "\u001b[0m" : text, StyleOf(piece));
                 }
 
+                // The lines are written over the status, and what is longer of it must not show behind them.
+                if (overStatus && options.Ansi) yield return Segment.Control("\u001b[K");
                 if (endsLine || index < lines.Count - 1) yield return Segment.LineBreak;
             }
         }

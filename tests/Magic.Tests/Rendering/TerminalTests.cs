@@ -119,6 +119,7 @@ public sealed partial class TerminalTests
             {
                 var code = Escape().Match(output, at).Value;
                 if (code.EndsWith('A')) row -= int.Parse(code[2..^1], System.Globalization.CultureInfo.InvariantCulture);
+                else if (code == "\u001b[K") Array.Fill(screen[row], ' ', column, 200 - column);
                 else if (code.EndsWith('K')) Array.Fill(screen[row], ' ');
                 at += code.Length - 1;
             }
