@@ -19,9 +19,10 @@ internal static class PlainText
             string s => s,
             bool or char => value.ToString(),
             int or long or double or decimal or float or byte or sbyte or short or ushort or uint or ulong or nint or nuint
-                or Int128 or UInt128 or Half or System.Numerics.BigInteger or TimeSpan or Guid or DateOnly or TimeOnly
+                or Int128 or UInt128 or Half or System.Numerics.BigInteger or TimeSpan or Guid
                 => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
             DateTime or DateTimeOffset => ((IFormattable)value).ToString("u", CultureInfo.InvariantCulture),
+            DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
             Enum => value.ToString(),
             HtmlText html => html.Content,
             MimeText mime => mime.Content,

@@ -20,10 +20,10 @@ internal sealed class CellContext(CellImage image, IReadOnlyList<LoadedImage> de
         [.. dependencies.Select(dependency => (dependency.Assembly, dependency.Context))];
 
     private readonly PackageContext _packages = owner.Packages;
-    private readonly WeakReference<RankRuntime> _owner = new(owner);
+    private readonly RankLink _owner = owner.Link;
 
-    /// <summary>The rank that loaded it; null once that has ended. Weak, because the rank leads to this context's assembly.</summary>
-    public RankRuntime? Owner => _owner.TryGetTarget(out var owner) ? owner : null;
+    /// <summary>The rank that loaded it; null once that has ended.</summary>
+    public RankRuntime? Owner => _owner.Runtime;
 
     /// <summary>The image's name.</summary>
     public string Image { get; } = image.Name;

@@ -12,7 +12,8 @@ internal sealed class ImageTable(RankRuntime owner, IRankVariables variables, Ra
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LoadedImage> _held = new(StringComparer.Ordinal);
-    // The weak way leads to the context: that lives as long as the assembly, a LoadedImage only as long as it is held.
+    // The weak way leads to the context, which outlives its own finalizer while anything uses its assembly: hence the long
+    // kind of weak reference. A LoadedImage lives only as long as it is held.
     private readonly Dictionary<string, (WeakReference<CellContext> Context, CellImage Description)> _dropped = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CellImage> _descriptions = new(StringComparer.Ordinal);
 
@@ -48,7 +49,7 @@ internal sealed class ImageTable(RankRuntime owner, IRankVariables variables, Ra
             {
                 if (keep.Contains(name)) continue;
                 _held.Remove(name);
-                _dropped[name] = (new WeakReference<CellContext>(image.Context), _descriptions[name]);
+                _dropped[name] = (new WeakReference<CellContext>(image.Context, trackResurrection: true), _descriptions[name]);
                 _descriptions.Remove(name);
             }
 

@@ -37,6 +37,7 @@ internal sealed class RankRuntime
         _slots = new SlotTable(rank);
         _images = new ImageTable(this, _slots, _names);
         _variables = new RankVariables(_slots, new RankTypes(this), Show);
+        Link.Runtime = this;
         ConsoleRouter.Install();
         UnhandledExceptions.Install();
     }
@@ -48,6 +49,9 @@ internal sealed class RankRuntime
     public RankOutput Output { get; }
 
     public PackageContext Packages { get; }
+
+    /// <summary>How load contexts find the rank.</summary>
+    public RankLink Link { get; } = new();
 
     /// <summary>The rank's variables as snapshots and lists.</summary>
     public RankVariables Variables => _variables;
@@ -156,6 +160,7 @@ internal sealed class RankRuntime
         _isOver = true;
         Running?.Stop();
         Rank.Stop.Raise();
+        Link.Runtime = null;
     }
 
     /// <summary>A value as a front end shows it, with the names that the person wrote.</summary>

@@ -168,9 +168,10 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         {
             if (TryForce())
             {
-                if (!aborting) StartAbort();
-                aborting = true;
-                Strike();
+                // A thread that waits is interrupted and not aborted: an interrupt is an ordinary exception, while an abort
+                // that meets a finally block in the middle of another exception's way up can bring the whole process down.
+                if (IsWaiting) Strike();
+                else if (!aborting) aborting = StartAbort();
             }
 
             if (EndsWithin(StrikeEvery)) return;
@@ -188,14 +189,18 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
     }
 
     // Cancelling waits until the thread has taken notice, which a thread in native code never does.
-    private void StartAbort() =>
+    private bool StartAbort()
+    {
         new Thread(static abort => ((CancellationTokenSource)abort!).Cancel()) { IsBackground = true, Name = "aborting" }.UnsafeStart(_abort);
+        return true;
+    }
+
+    private bool IsWaiting => (_thread!.ThreadState & ThreadState.WaitSleepJoin) != 0;
 
     private void Strike()
     {
-        if ((_thread!.ThreadState & ThreadState.WaitSleepJoin) == 0) return;
         if (Interlocked.CompareExchange(ref _state, State.Striking, State.Forced) != State.Forced) return;
-        _thread.Interrupt();
+        _thread!.Interrupt();
         Volatile.Write(ref _state, State.Forced);
     }
 
