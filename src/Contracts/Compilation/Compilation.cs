@@ -34,6 +34,9 @@ public sealed record CompileRequest
     /// <summary>The names that the cell sees.</summary>
     public required Scope Scope { get; init; }
 
+    /// <summary>Image name to the execution count of the cell that made it, for messages that must tell two cells apart.</summary>
+    public IReadOnlyDictionary<string, int> Cells { get; init; } = new Dictionary<string, int>();
+
     /// <summary>Slot ids of variables that have a value on every rank that will run; the compiler may keep them in locals.</summary>
     public IReadOnlySet<int> Assigned { get; init; } = new HashSet<int>();
 }

@@ -6,15 +6,17 @@ namespace Distribute.Contracts.Runtime;
 /// What the stop checks that the compiler weaves into loops and recursive methods read. A rank has one flag until a run
 /// of it is stopped; the flag then stays raised for whatever that run left behind, and the next run gets a fresh one.
 /// </summary>
-/// <remarks>Thread safe. Woven code keeps a reference to the field for the length of a function, so a check is one compare.</remarks>
+/// <remarks>Thread safe. Woven code keeps the flag in a local for the length of a function, so a check is one compare.</remarks>
 public sealed class StopFlag
 {
-    // A public field and not a property: woven code takes a reference to it.
     /// <summary>Zero while the run may go on.</summary>
-    public int Raised;
+    // Volatile, or the JIT would read it once before an empty loop and never again.
+#pragma warning disable CA1051
+    public volatile int Raised;
+#pragma warning restore CA1051
 
     /// <summary>Makes every check of the run throw.</summary>
-    public void Raise() => Volatile.Write(ref Raised, 1);
+    public void Raise() => Raised = 1;
 
     // Only throws, so that the JIT knows that it does not return: a call that may return
     // makes it keep floating-point locals of the loop on the stack, which is four times slower.

@@ -1,0 +1,110 @@
+using Distribute.Compiler.Generation;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Distribute.Compiler.Analysis;
+
+/// <summary>Answers questions about the cell's names and types from the bound probe. Its errors do not matter: the final file is judged.</summary>
+internal sealed class ProbeModel
+{
+    private static readonly SymbolDisplayFormat SourceFormat = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    private readonly SemanticModel _model;
+    private readonly SyntaxNode _root;
+    private readonly SourceBuilder _map;
+
+    public ProbeModel(CSharpCompilation compilation, SyntaxTree tree, SourceBuilder map)
+    {
+        _model = compilation.GetSemanticModel(tree);
+        _root = tree.GetRoot();
+        _map = map;
+    }
+
+    /// <summary>The type of a variable that the cell declares; null when it could not be bound.</summary>
+    public ITypeSymbol? TypeOf(CellVariable variable)
+    {
+        var identifier = variable.Node is VariableDeclaratorSyntax declarator ? declarator.Identifier : ((SingleVariableDesignationSyntax)variable.Node).Identifier;
+        var node = NodeAt(identifier.SpanStart);
+        while (node is not (null or VariableDeclaratorSyntax or SingleVariableDesignationSyntax)) node = node.Parent;
+        var type = node is null ? null : (_model.GetDeclaredSymbol(node) as ILocalSymbol)?.Type;
+        return type is null || HasError(type) ? null : type;
+    }
+
+    /// <summary>Whether the declared variable is a local that may not leave its cell: by-ref-like, or a pointer.</summary>
+    public static bool StaysInCell(ITypeSymbol type) =>
+        type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;
+
+    /// <summary>False for delegate types that the compiler makes up for lambdas with ref parameters and the like.</summary>
+    public static bool CanBeSpelled(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => CanBeSpelled(array.ElementType),
+        INamedTypeSymbol named => (named.CanBeReferencedByName || named.IsTupleType) && named.TypeArguments.All(CanBeSpelled),
+        _ => true,
+    };
+
+    public static string Spell(ITypeSymbol type) => type.ToDisplayString(SourceFormat);
+
+    /// <summary>What an identifier of the cell means; null when unknown.</summary>
+    public ISymbol? SymbolAt(int position)
+    {
+        var node = NodeAt(position);
+        if (node is null) return null;
+        var info = _model.GetSymbolInfo(node);
+        return info.Symbol ?? (info.CandidateSymbols.Length > 0 ? info.CandidateSymbols[0] : null);
+    }
+
+    /// <summary>Whether an identifier with the name of a top-level variable really is that variable, and not a local or a member that hides it.</summary>
+    public bool IsTopLevelVariable(int position, IReadOnlySet<int> declaredAt)
+    {
+        switch (SymbolAt(position))
+        {
+            case ILocalSymbol local:
+                var place = local.Locations.FirstOrDefault(l => l.IsInSource);
+                return place is not null && declaredAt.Contains(_map.ToOriginal(place.SourceSpan.Start));
+            case IPropertySymbol property:
+                return property.ContainingType.Name.StartsWith("v_", StringComparison.Ordinal);
+            case IParameterSymbol or IFieldSymbol or IEventSymbol:
+                return false;
+            default:
+                return true; // a variable of this very cell, which a method cannot see in the probe
+        }
+    }
+
+    public bool IsVoid(ExpressionSyntax expression)
+    {
+        var at = _map.ToGenerated(expression.SpanStart);
+        if (at < 0) return false;
+        var statement = _root.FindToken(at).Parent?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
+        return statement is not null && _model.GetTypeInfo(statement.Expression).Type?.SpecialType == SpecialType.System_Void;
+    }
+
+    public bool IsExpressionTree(AnonymousFunctionExpressionSyntax lambda)
+    {
+        var node = NodeAt(lambda.SpanStart);
+        while (node is not (null or AnonymousFunctionExpressionSyntax)) node = node.Parent;
+        return node is not null && _model.GetTypeInfo(node).ConvertedType is INamedTypeSymbol { Name: "Expression", Arity: 1 };
+    }
+
+    public bool IsQueryable(QueryExpressionSyntax query)
+    {
+        var node = NodeAt(query.SpanStart)?.FirstAncestorOrSelf<QueryExpressionSyntax>();
+        return node is not null && _model.GetTypeInfo(node).Type is { } type
+            && (type.Name is "IQueryable" or "IOrderedQueryable" || type.AllInterfaces.Any(i => i.Name == "IQueryable"));
+    }
+
+    private SyntaxNode? NodeAt(int position)
+    {
+        var at = _map.ToGenerated(position);
+        return at < 0 ? null : _root.FindToken(at).Parent;
+    }
+
+    private static bool HasError(ITypeSymbol type) => type switch
+    {
+        IErrorTypeSymbol => true,
+        IArrayTypeSymbol array => HasError(array.ElementType),
+        INamedTypeSymbol named => named.TypeArguments.Any(HasError),
+        _ => type.SpecialType == SpecialType.System_Void,
+    };
+}

@@ -1,0 +1,133 @@
+using Distribute.Compiler.Analysis;
+using Distribute.Compiler.Caching;
+using Distribute.Compiler.Emission;
+using Distribute.Compiler.Generation;
+using Distribute.Compiler.Parsing;
+using Distribute.Contracts.Compilation;
+using Distribute.Contracts.Images;
+using Microsoft.CodeAnalysis;
+
+namespace Distribute.Compiler;
+
+/// <summary>One compilation of one cell, from syntax to image.</summary>
+internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, CellMembers members, CompileRequest request)
+{
+    private readonly string _image = CellEmitter.NextImage();
+    private readonly Scope _scope = request.Scope;
+
+    public CompileResult Run(ImageCache cache, CancellationToken cancellationToken)
+    {
+        var shared = new TextEdits();
+        CellEdits.Apply(cell, members, shared);
+        var shapes = AnonymousShapes.Rewrite(cell.Root, shared).Select(names => emitter.Shape(names, cancellationToken)).Distinct().ToArray();
+        var usings = CellUsings.Read(cell, members, _scope, _image, shared);
+        var mentions = ScopeUse.Mentions(cell.Root);
+        foreach (var directive in usings.Earlier) mentions.UnionWith(directive.Split([' ', '.', ';', '=', '<', '>', ','], StringSplitOptions.RemoveEmptyEntries));
+        var use = ScopeUse.Find(cell, members, _scope, mentions);
+        var used = use.Symbols.Where(s => s.Kind == CellSymbolKind.Variable).Select(s => new BoundVariable(s.Name, s.SlotId, s.TypeSource!)).ToArray();
+        var images = use.Symbols.Where(s => s.Kind != CellSymbolKind.Variable).Select(s => s.Image)
+            .Concat(used.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)))
+            .Concat(members.Variables.Select(v => _scope.OwnVariable(v.Name)?.TypeSource).OfType<string>().SelectMany(ImageLibrary.ImagesIn))
+            .Concat(shapes.Select(s => s.Name));
+        var references = emitter.Library.References(images, ReplacedNamespaces(use)).ToArray();
+
+        var probeText = CellSource.Probe(cell, members, usings, use, used, shared, _image);
+        var probeTree = CellEmitter.Parse(probeText.ToString(), _image, cell.Defines, cancellationToken);
+        var compilation = emitter.Create(_image, probeTree, _scope.References, references);
+        var probe = new ProbeModel(compilation, probeTree, probeText);
+
+        var declared = Bind(probe, out var stay, out var types);
+        var unnamed = members.Variables.FirstOrDefault(v => types.TryGetValue(v.Name, out var type) && !ProbeModel.CanBeSpelled(type));
+        if (unnamed is not null)
+        {
+            return new CompileResult(null, [Diagnostics.At(cell, unnamed.Node.SpanStart, "error", "DST105",
+                $"The type of '{unnamed.Name}' has no name that a later cell could use. Declare a delegate type for it, for example: delegate int F(ref int x); F {unnamed.Name} = ...")], false, []);
+        }
+
+        var final = new TextEdits();
+        var slotTypes = used.Concat(declared).ToDictionary(v => v.Name, v => v.TypeSource, StringComparer.Ordinal);
+        var walker = new FinalEdits(members, probe, final, cell.Root, slotTypes, members.Variables.Where(v => !stay.Contains(v.Name)),
+            members.Variables.Select(v => v.Name).Where(name => !types.ContainsKey(name)).ToHashSet(StringComparer.Ordinal));
+        walker.Run(cell.Root);
+        final.AddAll(shared);
+
+        var text = CellSource.Final(cell, members, usings, use, used, declared, final, _image);
+        var tree = CellEmitter.Parse(text.ToString(), _image, cell.Defines, cancellationToken);
+        var (pe, pdb, diagnostics) = CellEmitter.Emit(compilation.ReplaceSyntaxTree(probeTree, tree), cancellationToken);
+        var told = Diagnostics.OfBinding(cell, text, diagnostics, _scope, _image, request.Cells);
+        if (pe is null) return new CompileResult(null, told, false, []);
+
+        var symbols = new SymbolTable(members, _scope, use, _image).Build(declared, stay, types, walker.Captured);
+        var image = new CellImage
+        {
+            Name = _image,
+            Pe = pe,
+            Pdb = pdb!,
+            EntryTypeName = $"{Names.Root}.{_image}.{Names.Entry}",
+            IsAsync = members.IsAsync,
+            IsHot = walker.IsHot,
+            Dependencies = CellEmitter.DependenciesOf(pe),
+            Declares = symbols,
+            Uses = SymbolTable.Closure(use.Symbols),
+            Assigns = walker.Assigned,
+            Usings = usings.Texts,
+            TypeNames = SymbolTable.TypeNames(members, _image),
+        };
+        emitter.Library.Add(image);
+        var result = new CompileResult(image, told, false, shapes);
+        if (!HasStaticState()) Remember(cache, result, use, usings, mentions);
+        return result;
+    }
+
+    // The type of each declared variable: bound, or that of the variable it continues, or dynamic so that the final
+    // compilation can say what is wrong with its initializer.
+    private List<BoundVariable> Bind(ProbeModel probe, out HashSet<string> stay, out Dictionary<string, ITypeSymbol> types)
+    {
+        var declared = new List<BoundVariable>();
+        stay = new HashSet<string>(StringComparer.Ordinal);
+        types = new Dictionary<string, ITypeSymbol>(StringComparer.Ordinal);
+        foreach (var variable in members.Variables)
+        {
+            var type = probe.TypeOf(variable);
+            if (type is not null && ProbeModel.StaysInCell(type))
+            {
+                stay.Add(variable.Name);
+                continue;
+            }
+
+            if (type is not null) types[variable.Name] = type;
+            var before = _scope.OwnVariable(variable.Name);
+            var source = type is null ? before?.TypeSource ?? "dynamic" : ProbeModel.Spell(type);
+            var slot = before is not null && before.TypeSource == source ? before.SlotId : CellEmitter.NextSlot();
+            declared.Add(new BoundVariable(variable.Name, slot, source));
+        }
+
+        return declared;
+    }
+
+    // Two images with the same namespace would make its types ambiguous: one of which every type was declared again is hidden.
+    private HashSet<string> ReplacedNamespaces(ScopeUse use)
+    {
+        var hidden = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in use.Symbols.Where(s => s.Kind == CellSymbolKind.Namespace).Select(s => s.Image).Distinct())
+        {
+            if (emitter.Library.Find(name) is not { } image) continue;
+            if (image.Declares.Any(s => s.Kind == CellSymbolKind.Namespace && !_scope.Lookup(s.Name).Contains(s))) hidden.Add(name);
+        }
+
+        return hidden;
+    }
+
+    // Running such a cell again starts its statics afresh, so it gets a new assembly each time.
+    private bool HasStaticState() =>
+        members.Properties.Count > 0 || members.Types.Count > 0 && cell.Root.DescendantTokens().Any(t => t.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.StaticKeyword);
+
+    private void Remember(ImageCache cache, CompileResult result, ScopeUse use, CellUsings usings, IReadOnlyCollection<string> mentions)
+    {
+        var own = result.Image!.Declares.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
+        var names = mentions.Where(name => !own.Contains(name)).Select(name => (name, _scope.Lookup(name))).ToArray();
+        var extensions = use.ImplicitLookups
+            .Select(name => (name, (IReadOnlyList<CellSymbol>)[.. _scope.LookupExtensions(name)])).ToArray();
+        cache.Add(request.Text, new ImageCache.Entry(result, names, extensions, [.. usings.Earlier.Except(usings.Texts)], [.. _scope.References]));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Reflection.Metadata;
+using AssemblyFile = Distribute.Contracts.References.AssemblyFile;
+using System.Reflection.PortableExecutable;
+using System.Text;
+using Distribute.Compiler.Analysis;
+using Distribute.Contracts.Images;
+using Distribute.Contracts.References;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Distribute.Compiler.Emission;
+
+/// <summary>Creates compilations with the right references, and turns them into PE and PDB bytes.</summary>
+internal sealed class CellEmitter
+{
+    private static readonly CSharpCompilationOptions Options = new(
+        OutputKind.DynamicallyLinkedLibrary,
+        optimizationLevel: OptimizationLevel.Release,
+        allowUnsafe: true,
+        concurrentBuild: false, // a cell is too small to gain from it
+        deterministic: true,
+        nullableContextOptions: NullableContextOptions.Annotations,
+        metadataImportOptions: MetadataImportOptions.Public);
+
+    private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+    private static int _images;
+    private static int _slots;
+
+    private readonly ConcurrentDictionary<string, CellImage> _shapes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, MetadataReference> _files = new(StringComparer.Ordinal);
+
+    public ImageLibrary Library { get; } = new();
+
+    public static string NextImage() => Names.ImagePrefix + Interlocked.Increment(ref _images);
+
+    public static int NextSlot() => Interlocked.Increment(ref _slots);
+
+    /// <summary>Parses a generated file.</summary>
+    public static SyntaxTree Parse(string text, string document, IReadOnlyList<string> defines, CancellationToken cancellationToken) =>
+        CSharpSyntaxTree.ParseText(
+            SourceText.From(text, Encoding.UTF8),
+            new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Regular, defines.Count == 0 ? null : defines),
+            document, cancellationToken);
+
+    /// <summary>A compilation over one file.</summary>
+    /// <param name="image">The assembly's name.</param>
+    /// <param name="tree">The file.</param>
+    /// <param name="packages">Assemblies of the scope.</param>
+    /// <param name="images">References to earlier images.</param>
+    public CSharpCompilation Create(string image, SyntaxTree tree, IEnumerable<AssemblyFile> packages, IEnumerable<MetadataReference> images)
+    {
+        var files = packages.Where(f => f.CompilePath is not null).GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Select(g => File(g.Last().CompilePath!));
+        return CSharpCompilation.Create(image, [tree], [.. FrameworkReferences.All, .. files, .. images], Options);
+    }
+
+    /// <summary>The image that declares an anonymous shape; made once.</summary>
+    public CellImage Shape(IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        var name = AnonymousShapes.ImageOf(names);
+        if (_shapes.TryGetValue(name, out var known)) return known;
+        var tree = Parse(AnonymousShapes.Source(names), name, [], cancellationToken);
+        var (pe, pdb, diagnostics) = Emit(Create(name, tree, [], []), cancellationToken);
+        if (pe is null) throw new InvalidOperationException($"The shape {name} did not compile: {string.Join("; ", diagnostics)}");
+        var image = new CellImage
+        {
+            Name = name,
+            Pe = pe,
+            Pdb = pdb!,
+            EntryTypeName = $"{Names.Root}.{name}.Shape",
+            HasEntry = false,
+            Dependencies = [],
+            Declares = [],
+            Uses = [],
+            Assigns = [],
+            Usings = [],
+            TypeNames = new Dictionary<string, string>(),
+        };
+        image = _shapes.GetOrAdd(name, image);
+        Library.Add(image);
+        return image;
+    }
+
+    /// <summary>Emits a compilation; the bytes are null when there are errors.</summary>
+    public static (byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit(CSharpCompilation compilation, CancellationToken cancellationToken)
+    {
+        using var pe = new MemoryStream();
+        using var pdb = new MemoryStream();
+        var result = compilation.Emit(pe, pdb, options: Emitting, cancellationToken: cancellationToken);
+        return result.Success ? (pe.ToArray(), pdb.ToArray(), result.Diagnostics) : (null, null, result.Diagnostics);
+    }
+
+    /// <summary>The cell images that emitted code refers to.</summary>
+    public static IReadOnlyList<string> DependenciesOf(byte[] pe)
+    {
+        using var reader = new PEReader(new MemoryStream(pe));
+        var metadata = reader.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(h => metadata.GetString(metadata.GetAssemblyReference(h).Name)).Where(Names.IsImage)];
+    }
+
+    // The write time tells a rebuilt file of a #r path from the one read before.
+    private MetadataReference File(string path) =>
+        _files.GetOrAdd($"{path}|{System.IO.File.GetLastWriteTimeUtc(path).Ticks}", _ => MetadataReference.CreateFromImage(System.IO.File.ReadAllBytes(path)));
+}

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Distribute.Contracts.Images;
+using Microsoft.CodeAnalysis;
+
+namespace Distribute.Compiler.Emission;
+
+/// <summary>The images that this compiler has made, for as long as somebody uses them, as references for later cells.</summary>
+internal sealed partial class ImageLibrary
+{
+    private readonly ConcurrentDictionary<string, WeakReference<CellImage>> _images = new(StringComparer.Ordinal);
+    private readonly ConditionalWeakTable<CellImage, MetadataReference> _references = [];
+
+    public void Add(CellImage image)
+    {
+        _images[image.Name] = new WeakReference<CellImage>(image);
+        if (_images.Count % 256 != 0) return;
+        foreach (var (name, weak) in _images)
+            if (!weak.TryGetTarget(out _)) _images.TryRemove(name, out _);
+    }
+
+    public CellImage? Find(string name) => _images.TryGetValue(name, out var weak) && weak.TryGetTarget(out var image) ? image : null;
+
+    /// <summary>References to images and to all that they depend on.</summary>
+    /// <param name="names">The images that the cell takes something from.</param>
+    /// <param name="aliasOnly">Images whose global names must not show, because a namespace in them was declared again.</param>
+    public IEnumerable<MetadataReference> References(IEnumerable<string> names, IReadOnlySet<string> aliasOnly)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(names);
+        while (open.TryPop(out var name))
+        {
+            if (!seen.Add(name) || Find(name) is not { } image) continue;
+            foreach (var dependency in image.Dependencies) open.Push(dependency);
+            var reference = _references.GetValue(image, i => MetadataReference.CreateFromImage(i.Pe));
+            yield return aliasOnly.Contains(name) ? reference.WithAliases([name]) : reference;
+        }
+    }
+
+    /// <summary>The images that a spelled type comes from.</summary>
+    public static IEnumerable<string> ImagesIn(string typeSource) =>
+        typeSource.Contains(Names.Root, StringComparison.Ordinal)
+            ? ImageName().Matches(typeSource).Select(match => match.Groups[1].Value)
+            : [];
+
+    [GeneratedRegex(@"__cells\.((?:Cell|Shape)_\w*)")]
+    private static partial Regex ImageName();
+}

@@ -1,0 +1,235 @@
+using Distribute.Compiler.Analysis;
+using Distribute.Compiler.Parsing;
+using Distribute.Contracts.Images;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Distribute.Compiler.Generation;
+
+/// <summary>A variable as generated code has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="SlotId">Its slot.</param>
+/// <param name="TypeSource">Its type, as any cell may spell it.</param>
+internal sealed record BoundVariable(string Name, int SlotId, string TypeSource);
+
+/// <summary>
+/// Writes the ordinary C# file that a cell becomes. First as a probe, where top-level variables are locals, to learn their
+/// types; then for good, where each is a member over the rank's slot.
+/// </summary>
+internal sealed class CellSource
+{
+    private readonly ParsedCell _cell;
+    private readonly CellMembers _members;
+    private readonly CellUsings _usings;
+    private readonly TextEdits _edits;
+    private readonly SourceBuilder _out;
+    private readonly string _image;
+    private readonly bool _isProbe;
+
+    private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe)
+    {
+        _cell = cell;
+        _members = members;
+        _usings = usings;
+        _edits = edits;
+        _image = image;
+        _isProbe = isProbe;
+        _out = new SourceBuilder(cell.Text, image, cell.LineStarts);
+    }
+
+    /// <summary>The file that binds the cell's names without slots.</summary>
+    public static SourceBuilder Probe(
+        ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use, IReadOnlyList<BoundVariable> used, TextEdits edits, string image) =>
+        new CellSource(cell, members, usings, edits, image, isProbe: true).Write(use, used, []);
+
+    /// <summary>The file that is emitted.</summary>
+    /// <param name="used">Variables of earlier cells that the cell uses.</param>
+    /// <param name="declared">Variables that the cell declares and that persist.</param>
+    public static SourceBuilder Final(
+        ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use,
+        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string image) =>
+        new CellSource(cell, members, usings, edits, image, isProbe: false).Write(use, used, declared);
+
+    private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared)
+    {
+        var imports = Imports(use, used, declared);
+        _out.Line("#line hidden").Line("#nullable enable annotations");
+        _out.Add(CellUsings.Defaults);
+        _out.Line($"namespace {Names.Root} {{");
+        WriteUsings();
+        _out.Line($"namespace {_image} {{").Add(imports);
+        WriteRank();
+        foreach (var variable in used.Concat(declared)) WriteHolder(variable);
+        WriteConstants();
+        WriteMethods();
+        WriteProperties();
+        WriteTypes();
+        WriteExtensionBlocks();
+        WriteBody();
+        if (!_isProbe) WriteEntry([.. used, .. declared]);
+        _out.Line("}\n}");
+        WriteNamespaces(imports);
+        return _out;
+    }
+
+    private void WriteUsings()
+    {
+        foreach (var directive in _usings.Earlier) _out.Add(directive).Add(" ");
+        _out.Add("\n");
+        foreach (var directive in _usings.Own) _out.Cell(directive.SpanStart, directive.Span.End, _edits);
+    }
+
+    private string Imports(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared)
+    {
+        var here = $"global::{Names.Root}.{_image}.";
+        IEnumerable<string> imports = use.Symbols.Where(s => s.Import.Length > 0).Select(s => s.Import)
+            .Concat(used.Concat(declared).Select(v => $"static {here}{Names.VariableHolder(v.Name)}"))
+            .Concat(_members.Constants.Select(c => $"static {here}k_{c.Identifier.ValueText}"))
+            .Concat(_members.Methods.Select(m => $"static {here}{m.Holder}"))
+            .Concat(_members.Methods.Where(m => m.IsExtension).Select(m => $"static {here}{m.Holder}_plain"))
+            .Concat(_members.Properties.Select(p => $"static {here}p_{p.Identifier.ValueText}"))
+            .Concat(_members.Types.Select(t => here + t.Namespace))
+            .Concat(_members.ExtensionBlocks.Select((_, i) => $"static {here}x{i}"))
+            .Append($"static {here}{Names.Rank}");
+        return string.Concat(imports.Distinct().Select(import => $"using {import}; ")) + "\n";
+    }
+
+    private void WriteRank() => _out.Line(
+        $"public static class {Names.Rank} {{ public static {Names.Runtime}.RankInfo {Names.Info} = null!; "
+        + "public static int __process_id__ => " + Names.Info + ".Rank; public static int __process_count__ => " + Names.Info + ".Count; }");
+
+    private void WriteHolder(BoundVariable variable)
+    {
+        var (name, type, slot) = (Names.Escape(variable.Name), variable.TypeSource, Names.Slot(variable.Name));
+        _out.Line(
+            $"public static class {Names.VariableHolder(variable.Name)} {{ "
+            + $"public static {Names.Runtime}.Slot<{type}> {slot} = null!; "
+            + $"public static ref {type} {name} => ref {slot}.Ref; "
+            + $"public static {type} {Names.Get(variable.Name)} => {slot}.Ref; "
+            + $"public static {type} {Names.Assign(variable.Name)} {{ set => {slot}.Assign = value; }} "
+            + $"public static ref {type} {Names.Out(variable.Name)} => ref {slot}.OutRef; }}");
+    }
+
+    private void WriteConstants()
+    {
+        foreach (var constant in _members.Constants)
+        {
+            var type = ((VariableDeclarationSyntax)constant.Parent!).Type;
+            _out.Add($"public static class k_{constant.Identifier.ValueText} {{ public const ")
+                .Cell(type.SpanStart, type.Span.End, _edits)
+                .Cell(constant.SpanStart, constant.Span.End, _edits, after: ";")
+                .Line("}");
+        }
+    }
+
+    private void WriteMethods()
+    {
+        foreach (var method in _members.Methods)
+        {
+            _out.Add($"public static partial class {method.Holder} {{ ");
+            _out.Cell(method.Syntax.SpanStart, method.Syntax.Span.End, _edits);
+            if (method.IsExtension) WriteForwarder(method);
+            _out.Line("}");
+        }
+    }
+
+    // An extension method is also a plain method of the notebook; a using static alone would not let it be called by name.
+    private void WriteForwarder(CellMethod method)
+    {
+        var syntax = method.Syntax;
+        var parameters = syntax.ParameterList.Parameters;
+        var arguments = string.Join(", ", parameters.Select(p =>
+            (p.Modifiers.Any(SyntaxKind.RefKeyword) ? "ref " : p.Modifiers.Any(SyntaxKind.OutKeyword) ? "out " : "") + p.Identifier.Text));
+        var unextended = string.Join(", ", parameters.Select(p =>
+            p.WithModifiers(new SyntaxTokenList(p.Modifiers.Where(m => !m.IsKind(SyntaxKind.ThisKeyword)))).NormalizeWhitespace().ToFullString()));
+        _out.Add("} ").Add($"public static partial class {method.Holder}_plain {{ public static {syntax.ReturnType} {syntax.Identifier.Text}{syntax.TypeParameterList}({unextended}) "
+            + $"{string.Join(' ', syntax.ConstraintClauses)} => {method.Holder}.{syntax.Identifier.Text}{syntax.TypeParameterList}({arguments});\n");
+    }
+
+    private void WriteProperties()
+    {
+        foreach (var property in _members.Properties)
+            _out.Add($"public static class p_{property.Identifier.ValueText} {{ ").Cell(property.SpanStart, property.Span.End, _edits).Line("}");
+    }
+
+    private void WriteTypes()
+    {
+        foreach (var types in _members.Types)
+        {
+            _out.Add($"namespace {types.Namespace} {{ ");
+            foreach (var type in types.Declarations) _out.Cell(type.SpanStart, type.Span.End, _edits);
+            _out.Line("}");
+        }
+    }
+
+    private void WriteExtensionBlocks()
+    {
+        for (var i = 0; i < _members.ExtensionBlocks.Count; i++)
+        {
+            var block = _members.ExtensionBlocks[i];
+            _out.Add($"public static class x{i} {{ ").Cell(block.SpanStart, block.Span.End, _edits).Line("}");
+        }
+    }
+
+    private void WriteBody()
+    {
+        var isAsync = _isProbe || _members.IsAsync;
+        _out.Line($"public static class {Names.Body} {{ public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
+        if (!_isProbe) _out.Line(Names.Flag(0));
+        foreach (var action in _members.Actions) WriteAction(action);
+        _out.Line($"return {Names.NoResult};").Line("} }");
+    }
+
+    private void WriteAction(MemberDeclarationSyntax action)
+    {
+        if (action is PropertyDeclarationSyntax property)
+        {
+            WriteInitializer(property);
+            return;
+        }
+
+        var hidden = _cell.HiddenStart(action);
+        var start = hidden >= 0 ? hidden : action.SpanStart;
+        var isResult = _members.Result is { } result && action == result.Parent;
+        _out.Cell(start, action.Span.End, _edits, after: isResult ? ";" : "");
+    }
+
+    private void WriteInitializer(PropertyDeclarationSyntax property)
+    {
+        if (_isProbe) return;
+        if (CellEdits.HasSetter(property))
+        {
+            var value = property.Initializer!.Value;
+            _out.Cell(value.SpanStart, value.Span.End, _edits, before: $"{property.Identifier.Text} = ", after: ";");
+        }
+        else
+        {
+            _out.Line($"global::System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(p_{property.Identifier.ValueText}).TypeHandle);");
+        }
+    }
+
+    private void WriteEntry(IReadOnlyList<BoundVariable> variables)
+    {
+        var result = _members.IsAsync ? "global::System.Threading.Tasks.Task<object?>" : "object?";
+        _out.Add($"public static class {Names.Entry} {{ public static void Bind({Names.Runtime}.IRankVariables variables) {{ {Names.Rank}.{Names.Info} = variables.Rank; ");
+        foreach (var variable in variables)
+        {
+            _out.Add($"{Names.VariableHolder(variable.Name)}.{Names.Slot(variable.Name)} = variables.Slot<{variable.TypeSource}>({variable.SlotId}, \"{variable.Name}\"); ");
+        }
+
+        _out.Line($"}}\npublic static {result} Run() => {Names.Body}.{Names.Main}(); }}");
+    }
+
+    private void WriteNamespaces(string imports)
+    {
+        foreach (var space in _members.Namespaces)
+        {
+            var members = space.Members;
+            if (members.Count == 0) continue;
+            _out.Line($"namespace {space.Name} {{").Add(string.Join(' ', _usings.Earlier)).Add(" ").Add(string.Join(' ', _usings.Texts)).Add(" ").Add(imports);
+            foreach (var directive in space.Usings) _out.Cell(directive.SpanStart, directive.Span.End, _edits);
+            _out.Cell(members[0].SpanStart, members.Last().Span.End, _edits).Line("}");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Distribute.Compiler;
+
+/// <summary>Names that generated code uses. They start with two underscores, which C# leaves to tools.</summary>
+internal static class Names
+{
+    public const string Root = "__cells";
+    public const string Entry = "__Entry";
+    public const string Body = "__Body";
+    public const string Main = "__Main";
+    public const string Rank = "__Rank";
+    public const string Info = "__info";
+    public const string Runtime = "global::Distribute.Contracts.Runtime";
+    public const string NoResult = Runtime + ".NoResult.Instance";
+    public const string Guards = Runtime + ".CellGuards";
+    public const string ImagePrefix = "Cell_";
+    public const string ShapePrefix = "Shape_";
+
+    /// <summary>A check at a function's entry.</summary>
+    public const string Poll = "if (" + Info + ".Stop.Raised != 0) " + Runtime + ".StopFlag.Throw();";
+
+    /// <summary>Keeps the flag of the run that entered the function: what a stopped run left behind never sees the next run's.</summary>
+    public static string Flag(int number) => $"var __g{number} = {Info}.Stop;";
+
+    public static string PollFlag(int number) => $"if (__g{number}.Raised != 0) {Runtime}.StopFlag.Throw();";
+
+    public static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    public static string Assign(string name) => "__set_" + name;
+
+    public static string Out(string name) => "__out_" + name;
+
+    public static string Get(string name) => "__get_" + name;
+
+    public static string Slot(string name) => "__slot_" + name;
+
+    public static string VariableHolder(string name) => "v_" + name;
+
+    public static bool IsImage(string assembly) =>
+        assembly.StartsWith(ImagePrefix, StringComparison.Ordinal) || assembly.StartsWith(ShapePrefix, StringComparison.Ordinal);
+}

@@ -1,0 +1,113 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Distribute.Compiler.Parsing;
+
+/// <summary>A cell's text with its syntax in script form. Positions in the tree are positions in <see cref="Text"/>.</summary>
+internal sealed partial class ParsedCell
+{
+    private readonly string _shown;
+
+    private ParsedCell(string original, string shown, string text, SyntaxTree tree, IReadOnlyList<string> defines)
+    {
+        _shown = shown;
+        Original = original;
+        Text = text;
+        Tree = tree;
+        Root = (CompilationUnitSyntax)tree.GetRoot();
+        Defines = defines;
+        LineStarts = tree.GetText().Lines.Select(line => line.Start).ToArray();
+    }
+
+    public string Original { get; }
+
+    /// <summary>The cell with conditional and other line-bound directives blanked; what code is generated from.</summary>
+    public string Text { get; }
+
+    public SyntaxTree Tree { get; }
+
+    public CompilationUnitSyntax Root { get; }
+
+    public IReadOnlyList<string> Defines { get; }
+
+    public IReadOnlyList<int> LineStarts { get; }
+
+    public bool IsEmpty => Root.Members.Count == 0 && Root.Usings.Count == 0 && Root.AttributeLists.Count == 0;
+
+    public static CSharpParseOptions ScriptOptions { get; } =
+        new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
+
+    public static ParsedCell Parse(string text, CancellationToken cancellationToken)
+    {
+        var shown = HideLocals(text);
+        var tree = CSharpSyntaxTree.ParseText(shown, ScriptOptions, cancellationToken: cancellationToken);
+        var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
+        if (!root.ContainsDirectives) return new ParsedCell(text, shown, text, tree, []);
+        var (clean, defines) = BlankDirectives(text, root);
+        return new ParsedCell(text, shown, clean, tree, defines);
+    }
+
+    /// <summary>Where a declaration with using or ref really starts; -1 for any other node.</summary>
+    public int HiddenStart(SyntaxNode node)
+    {
+        var first = node.GetFirstToken();
+        var previous = first.GetPreviousToken();
+        for (var i = previous.RawKind == 0 ? 0 : previous.Span.End; i < first.SpanStart; i++)
+            if (_shown[i] != Original[i]) return i;
+        return -1;
+    }
+
+    // Script syntax does not know using declarations and ref locals at top level. They parse as plain declarations
+    // when the words are blanked; the text that code is generated from keeps them.
+    private static string HideLocals(string text)
+    {
+        if (!text.Contains("using", StringComparison.Ordinal) && !text.Contains("ref", StringComparison.Ordinal)) return text;
+        var hidden = UsingLocal().Replace(text, match => Blank(match, "words"));
+        return RefLocal().Replace(hidden, match => match.Value
+            .Replace(match.Groups["words"].Value, new string(' ', match.Groups["words"].Length), StringComparison.Ordinal)[..(match.Length - match.Groups["right"].Length)]
+            + new string(' ', match.Groups["right"].Length));
+    }
+
+    private static string Blank(Match match, string group)
+    {
+        var words = match.Groups[group];
+        var at = words.Index - match.Index;
+        return string.Concat(match.Value.AsSpan(0, at), new string(' ', words.Length), match.Value.AsSpan(at + words.Length));
+    }
+
+    [GeneratedRegex(@"(?m)(?<=^[ \t]*|;[ \t]*)(?<words>(await[ \t]+)?using)(?=[ \t]+(?!static\b)[\w.:]+(<[^;=()]*>)?[\[\],?]*[ \t]+@?\w+[ \t]*=)")]
+    private static partial Regex UsingLocal();
+
+    [GeneratedRegex(@"(?m)(?<=^[ \t]*|;[ \t]*)(?<words>ref([ \t]+readonly)?)[ \t]+[\w.:]+(<[^;=()]*>)?[\[\],?]*[ \t]+@?\w+[ \t]*=[ \t]*(?<right>ref)\b")]
+    private static partial Regex RefLocal();
+
+    private static (string Text, IReadOnlyList<string> Defines) BlankDirectives(string text, CompilationUnitSyntax root)
+    {
+        var characters = text.ToCharArray();
+        var defines = new List<string>();
+        foreach (var trivia in root.DescendantTrivia(descendIntoTrivia: false))
+        {
+            if (trivia.IsKind(SyntaxKind.DisabledTextTrivia))
+            {
+                Blank(characters, trivia.FullSpan.Start, trivia.FullSpan.End);
+                continue;
+            }
+
+            if (trivia.GetStructure() is not DirectiveTriviaSyntax directive) continue;
+            if (directive is NullableDirectiveTriviaSyntax or PragmaWarningDirectiveTriviaSyntax) continue;
+            if (directive is DefineDirectiveTriviaSyntax define && define.IsActive) defines.Add(define.Name.ValueText);
+            if (directive is UndefDirectiveTriviaSyntax undef && undef.IsActive) defines.Remove(undef.Name.ValueText);
+            Blank(characters, directive.FullSpan.Start, directive.FullSpan.End);
+        }
+
+        return (new string(characters), defines);
+    }
+
+    private static void Blank(char[] text, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+            if (text[i] is not ('\n' or '\r')) text[i] = ' ';
+    }
+}
