@@ -104,8 +104,8 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Isolate.DisposeAsync();
 
-    /// <summary>Assumes that nothing of what was sent is there any more.</summary>
-    public void Forget()
+    // Assumes that nothing of what was sent is there any more.
+    private void Forget()
     {
         _loaded.Clear();
         _ready.Clear();
@@ -113,9 +113,6 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
         Copied.Clear();
         Assigned = [];
     }
-
-    /// <summary>Whether packages or files were sent here.</summary>
-    public bool HasReferences => _references.Count > 0;
 
     private async ValueTask LoadMissingAsync(List<string> names, CancellationToken cancellationToken)
     {

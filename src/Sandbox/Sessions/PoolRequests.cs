@@ -6,9 +6,6 @@ namespace Distribute.Sandbox.Sessions;
 /// <summary>The requests that are not cells: load, sync, list, reset, stop, restart.</summary>
 internal sealed class PoolRequests(SessionState state)
 {
-    private static readonly HashSet<string> NoImages = [];
-    private static readonly HashSet<int> NoSlots = [];
-
     /// <summary><c>#!load</c>.</summary>
     public async Task<CellResult> LoadAsync(string poolName, IReadOnlyList<string> names, int? from, CellLog log, CancellationToken cancellationToken)
     {
@@ -46,15 +43,10 @@ internal sealed class PoolRequests(SessionState state)
     public async Task<CellResult> ResetAsync(string poolName, CellLog log, CancellationToken cancellationToken)
     {
         if (RunTarget.Find(poolName, state, log) is not { } pool) return log.ToResult(poolName);
+        // Statics of packages, and whatever code still runs, are forgotten only with the place where they live: a rank keeps
+        // its number and its pool, and gets a new place.
+        await Task.WhenAll(pool.Ranks.Select(rank => state.Starter.RestartAsync(pool, rank.Rank, cancellationToken))).ConfigureAwait(false);
         pool.Forget();
-        foreach (var rank in pool.Ranks)
-        {
-            // Statics of packages are forgotten only with the place where they live.
-            if (rank.HasReferences) await state.Starter.RestartAsync(pool, rank.Rank, cancellationToken).ConfigureAwait(false);
-            else await rank.RetainAsync(NoImages, NoSlots, cancellationToken).ConfigureAwait(false);
-            rank.Forget();
-        }
-
         await state.SweepAsync().ConfigureAwait(false);
         log.Note($"pool '{poolName}' forgot its variables and definitions; {Plural.Ranks(pool.Ranks.Count)} kept");
         return log.ToResult(poolName, pool.Mode);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Distribute.Contracts.Compilation;
-using Distribute.Contracts.Isolates;
+using Distribute.Sandbox.Threads;
 
 namespace Distribute.Sandbox.Sessions;
 
@@ -22,7 +22,7 @@ public sealed class Session : IAsyncDisposable
 
     private Session(ICellCompiler compiler, SessionOptions options)
     {
-        _state = new SessionState(compiler, options, DefaultIsolates(options).Concat(options.Isolates));
+        _state = new SessionState(compiler, options, [new ThreadIsolateFactory(), .. options.Isolates]);
         _gate = new SessionGate(options);
         _requests = new PoolRequests(_state);
         _values = new HostValues(_state);
@@ -127,8 +127,6 @@ public sealed class Session : IAsyncDisposable
         await _state.DisposeAsync().ConfigureAwait(false);
         _pools = ImmutableDictionary<string, (int, string)>.Empty;
     }
-
-    private static IEnumerable<IIsolateFactory> DefaultIsolates(SessionOptions options) => [];
 
     private Task<CellResult> AskAsync(
         string? pool,

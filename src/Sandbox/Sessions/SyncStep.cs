@@ -81,7 +81,7 @@ internal sealed class SyncStep(SessionState state, Pool pool, CellLog log)
     private List<CellSymbol> Variables(IReadOnlyList<string>? names)
     {
         if (names is null)
-            return [.. pool.Own.Own.Where(symbol => symbol.Kind == CellSymbolKind.Variable).Concat(pool.Followed.Values)];
+            return [.. pool.Own.Own.Where(symbol => symbol.Kind == CellSymbolKind.Variable).Concat(pool.Followed.Values).OrderBy(symbol => symbol.Name, StringComparer.Ordinal)];
         var seen = pool.Seen(state.Notebook.Own);
         return [.. names.Select(name => pool.Followed.GetValueOrDefault(name) ?? seen.Variable(name)).OfType<CellSymbol>().DistinctBy(symbol => symbol.SlotId)];
     }
