@@ -30,9 +30,9 @@ public sealed class ThreadIsolateContractTests : IsolateContract
             types: """
                 public static class Native
                 {
-                    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "sleep")] static extern uint Sleep(uint seconds);
+                    [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "read")] static extern nint Read(int file, byte[] buffer, nint count);
                     [System.Runtime.InteropServices.DllImport("kernel32", EntryPoint = "Sleep")] static extern void SleepWindows(uint milliseconds);
-                    public static void Block() { if (OperatingSystem.IsWindows()) SleepWindows(3000); else Sleep(3); }
+                    public static void Block() { if (OperatingSystem.IsWindows()) SleepWindows(3000); else { var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.In); Read((int)pipe.SafePipeHandle.DangerousGetHandle(), new byte[1], 1); GC.KeepAlive(pipe); } }
                 }
                 """);
         using var stop = new CancellationTokenSource();

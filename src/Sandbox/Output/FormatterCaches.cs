@@ -36,6 +36,15 @@ internal static class FormatterCaches
         var destructurer = typeof(Formatter).Assembly.GetType("Microsoft.DotNet.Interactive.Formatting.Destructurer");
         Forget(destructurer?.GetField("_cache", Statics)?.GetValue(null) as IDictionary);
 
+        foreach (var type in typeof(Formatter).Assembly.GetTypes().Where(type => !type.ContainsGenericParameters))
+        {
+            foreach (var field in type.GetFields(Statics).Where(field => field.FieldType.Name == "FormatterTable"))
+            {
+                const BindingFlags Own = BindingFlags.Instance | BindingFlags.NonPublic;
+                if (field.GetValue(null) is { } table) Forget(table.GetType().GetField("_formatters", Own)?.GetValue(table) as IDictionary);
+            }
+        }
+
         var clearing = typeof(Formatter).GetField("Clearing", Statics);
         if (clearing?.GetValue(null) is Action handlers)
         {

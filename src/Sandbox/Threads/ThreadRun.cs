@@ -26,6 +26,12 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
     /// <summary>How often force is applied again to code that went into another wait.</summary>
     private static readonly TimeSpan StrikeEvery = TimeSpan.FromMilliseconds(4);
 
+    /// <summary>Interrupts that code may catch and wait again before it is aborted.</summary>
+    private const int StrikesBeforeAbort = 8;
+
+    /// <summary>Looks at a thread that was interrupted before it counts as running on: it may still be on its way out.</summary>
+    private const int AwakeBeforeAbort = 4;
+
     /// <summary>What the outcome itself needs of the grace.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(30);
 
@@ -82,14 +88,11 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
             Interlocked.CompareExchange(ref _state, State.Idle, State.Shielded);
             ControlledExecution.Run(Body, abort.Token);
         }
-        catch (Exception torn) when (_execution.IsStopping)
-        {
-            // The code ended because it was made to; whatever it says on the way out, the outcome is that it was stopped.
-            _execution.TornBy = torn;
-        }
         catch (Exception failed)
         {
-            fault = failed;
+            // Of a run that is being stopped the outcome is that it was stopped, whatever it says on the way out.
+            if (_execution.IsStopping) _execution.TornBy = failed;
+            else fault = failed;
         }
 
         Leave(fault);
@@ -163,15 +166,17 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         var grace = _execution.Request.StopGrace;
         var deadline = Environment.TickCount64 + (long)Math.Max(0, (grace - Reserve).TotalMilliseconds);
         if (EndsWithin(TimeSpan.FromTicks(Math.Min(AskFor.Ticks, grace.Ticks / 4)))) return;
-        var aborting = false;
+        var (aborting, strikes, awake) = (false, 0, 0);
         while (Environment.TickCount64 < deadline)
         {
             if (TryForce())
             {
-                // A thread that waits is interrupted and not aborted: an interrupt is an ordinary exception, while an abort
-                // that meets a finally block in the middle of another exception's way up can bring the whole process down.
-                if (IsWaiting) Strike();
-                else if (!aborting) aborting = StartAbort();
+                // A thread that waits is first interrupted, not aborted: an interrupt is an ordinary exception at a known
+                // place, an abort comes anywhere. So an abort comes when the thread runs by itself, or when it has
+                // ignored many interrupts.
+                awake = IsWaiting ? 0 : awake + 1;
+                if (!aborting && (strikes >= StrikesBeforeAbort || (awake > 0 && strikes == 0) || awake >= AwakeBeforeAbort)) aborting = StartAbort();
+                if (awake == 0 && Strike()) strikes++;
             }
 
             if (EndsWithin(StrikeEvery)) return;
@@ -197,11 +202,12 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
 
     private bool IsWaiting => (_thread!.ThreadState & ThreadState.WaitSleepJoin) != 0;
 
-    private void Strike()
+    private bool Strike()
     {
-        if (Interlocked.CompareExchange(ref _state, State.Striking, State.Forced) != State.Forced) return;
+        if (Interlocked.CompareExchange(ref _state, State.Striking, State.Forced) != State.Forced) return false;
         _thread!.Interrupt();
         Volatile.Write(ref _state, State.Forced);
+        return true;
     }
 
     private bool TryGiveUp()
