@@ -31,7 +31,7 @@ public abstract partial class IsolateContract
     };
 
     private static readonly string StopMembers =
-        "static long Fib(int n) => n < 2 ? n : Fib(n - 1) + Fib(n - 2);";
+        "static long Fib(int n) { Check(); return n < 2 ? n : Fib(n - 1) + Fib(n - 2); }";
 
     private const string StopTypes = "public class Endless { public override string ToString() { while (true) { } } public string Text { get { while (true) { } } } }";
 

@@ -11,7 +11,9 @@ namespace Distribute.Sandbox.Output;
 /// </summary>
 /// <remarks>
 /// The library has no member for this, so its private tables are reached by reflection; where a version has other tables,
-/// nothing is forgotten and nothing breaks. Thread safe.
+/// nothing is forgotten and nothing breaks. The library also uses <c>dynamic</c>, and the framework's binder for that keeps
+/// each type it has met; nothing can be done about that from here, so an image whose own types were formatted stays.
+/// Thread safe.
 /// </remarks>
 internal static class FormatterCaches
 {
