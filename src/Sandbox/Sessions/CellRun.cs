@@ -47,7 +47,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         IReadOnlySet<int> assigned = target.Ranks[^1] < pool.Ranks.Count
             ? pool.Assigned.Common(target.Ranks.Count == pool.Ranks.Count ? pool.Ranks : [.. target.Ranks.Select(rank => pool.Ranks[rank])])
             : ImmutableHashSet<int>.Empty;
-        var compiled = state.Compiler.Compile(new CompileRequest { Text = text, Scope = scope, Assigned = assigned }, cancellationToken);
+        var compiled = state.Compiler.Compile(new CompileRequest { Text = text, Scope = scope, Cells = state.Registry.Cells, Assigned = assigned }, cancellationToken);
         log.Add(compiled.Diagnostics);
         if (_options is { Debug: true }) log.Note($"compiled in {Plural.Time(log.Elapsed - start)}{(compiled.FromCache ? ", found again" : "")}", debugOnly: true);
         return log.HasErrors || compiled.Image is null ? null : compiled;
