@@ -1,0 +1,88 @@
+using Distribute.Compiler;
+using Distribute.Contracts.Outcomes;
+using Distribute.Sandbox.Sessions;
+
+namespace Distribute.Sandbox.Tests.Sessions;
+
+/// <summary>The session with the real compiler and real threads: what only holds when all parts agree.</summary>
+public sealed class RealCellTests : IAsyncLifetime
+{
+    private readonly Session _session = Session.Open(new CSharpCellCompiler());
+    private int _cell;
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _session.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Notebook_types_methods_and_variables_reach_the_ranks_as_copies()
+    {
+        await Run("class P { public int X; }\nvar data = new List<int> { 1, 2, 3 };\nvar p = new P { X = 3 };\nint Twice(int n) => n * 2 + data.Count;");
+        var first = await Run("Console.Write($\"{p.X} {Twice(__process_id__)}\"); p.X = 10 + __process_id__;", 3);
+        Assert.Equal(["3 3", "3 5", "3 7"], first.Ranks.Select(rank => rank.Stdout));
+        await Run("data.Add(4);");
+        var second = await Run("Console.Write($\"{p.X} {Twice(__process_id__)}\");", 3);
+        Assert.Equal(["10 4", "11 6", "12 8"], second.Ranks.Select(rank => rank.Stdout));
+    }
+
+    [Fact]
+    public async Task Gathered_records_of_the_pool_and_arrays_of_arrays_are_usable_in_the_notebook()
+    {
+        await Run(
+            "record Res(int R, string[] S); var res = new Res(__process_id__, [\"a\"]); var grid = new int[2, 2]; grid[0, 0] = __process_id__;",
+            3, new DistributeOptions { Gather = ["res", "grid"] });
+        var result = await Run("Res one = res[1]; int[][,] all = grid; Console.Write($\"{one.R} {all[2][0, 0]}\");");
+        Assert.Equal("1 2", result.Ranks[0].Stdout);
+    }
+
+    [Fact]
+    public async Task Scatter_splits_a_list_and_load_brings_one_back()
+    {
+        await Run("var xs = new List<int> { 1, 2, 3, 4, 5 };");
+        var result = await Run("Console.Write(string.Join(',', xs)); xs.Add(9);", 2, new DistributeOptions { Scatter = ["xs"] });
+        Assert.Equal(["1,2,3", "4,5"], result.Ranks.Select(rank => rank.Stdout));
+        Assert.True((await _session.LoadAsync("default", ["xs"], 1)).Ok);
+        Assert.Equal([4, 5, 9], await _session.ReadAsync<List<int>>("xs"));
+    }
+
+    [Fact]
+    public async Task Sync_keeps_what_variables_share()
+    {
+        await Run("var a = new List<int> { __process_id__ }; var b = a;", 3, new DistributeOptions { Sync = new SyncSelection(false, null) });
+        var result = await Run("b.Add(7); Console.Write($\"{string.Join(',', a)} {ReferenceEquals(a, b)}\");", 3);
+        Assert.All(result.Ranks, rank => Assert.Equal("0,7 True", rank.Stdout));
+    }
+
+    [Fact]
+    public async Task Host_values_go_in_and_out_as_copies()
+    {
+        var sent = new Dictionary<string, List<int?>> { ["a"] = [1, null] };
+        await _session.WriteAsync("sent", sent);
+        await Run("sent[\"a\"].Add(2); var back = sent; class Own { } var own = new Own();");
+        Assert.Equal([1, null], sent["a"]);
+        Assert.Equal([1, null, 2], (await _session.ReadAsync<Dictionary<string, List<int?>>>("back"))["a"]);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _session.ReadAsync<object>("own"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _session.ReadAsync<int>("back"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _session.ReadAsync<int>("nix"));
+    }
+
+    [Fact]
+    public async Task A_timeout_keeps_what_was_assigned()
+    {
+        var options = new DistributeOptions { Count = 2, Timeout = TimeSpan.FromMilliseconds(50) };
+        var result = await Ask("var x = 5; if (__process_id__ == 1) Thread.Sleep(Timeout.Infinite);", options);
+        Assert.IsType<RankOutcome.TimedOut>(result.Ranks[1].Outcome);
+        Assert.IsType<RankOutcome.Completed>(result.Ranks[0].Outcome);
+        Assert.Equal("5", (await Run("Console.Write(x);", 2)).Ranks[1].Stdout);
+    }
+
+    private async Task<CellResult> Run(string code, int? n = null, DistributeOptions? options = null)
+    {
+        var result = await Ask(code, n is null ? null : (options ?? new DistributeOptions()) with { Count = n });
+        Assert.True(result.Ok, string.Join('\n', result.Diagnostics) + string.Join('\n', result.Ranks.Select(rank => rank.Outcome)));
+        return result;
+    }
+
+    private Task<CellResult> Ask(string code, DistributeOptions? options) =>
+        _session.RunAsync(new CellRequest { Code = code, ExecutionCount = ++_cell, Distribute = options });
+}
