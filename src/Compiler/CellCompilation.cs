@@ -15,7 +15,14 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
     private readonly string _image = CellEmitter.NextImage();
     private readonly Scope _scope = request.Scope;
 
+    /// <summary>Compiles against the part of the framework that cells have used so far and, when that fails, against all of it.</summary>
     public CompileResult Run(ImageCache cache, CancellationToken cancellationToken)
+    {
+        var quick = Run(cache, wholeFramework: false, cancellationToken);
+        return quick.Image is not null ? quick : Run(cache, wholeFramework: true, cancellationToken);
+    }
+
+    private CompileResult Run(ImageCache cache, bool wholeFramework, CancellationToken cancellationToken)
     {
         var shared = new TextEdits();
         CellEdits.Apply(cell, members, shared);
@@ -33,7 +40,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         var probeText = CellSource.Probe(cell, members, usings, use, used, shared, _image);
         var probeTree = CellEmitter.Parse(probeText.ToString(), _image, cell.Defines, cancellationToken);
-        var compilation = emitter.Create(_image, probeTree, _scope.References, references);
+        var compilation = emitter.Create(_image, probeTree, _scope.References, references, wholeFramework);
         var probe = new ProbeModel(compilation, probeTree, probeText);
 
         var declared = Bind(probe, out var stay, out var types);
@@ -74,6 +81,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             TypeNames = SymbolTable.TypeNames(members, _image),
         };
         emitter.Library.Add(image);
+        if (wholeFramework) emitter.Learn(pe);
         var result = new CompileResult(image, told, false, shapes);
         if (!HasStaticState()) Remember(cache, result, use, usings, mentions);
         return result;

@@ -34,7 +34,7 @@ internal static class DeclarationCompilation
         text.Append("} }\n");
         var tree = CellEmitter.Parse(text.ToString(), name, [], cancellationToken);
         var images = emitter.Library.References(variables.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)), new HashSet<string>());
-        var (pe, pdb, diagnostics) = CellEmitter.Emit(emitter.Create(name, tree, scope.References, images), cancellationToken);
+        var (pe, pdb, diagnostics) = CellEmitter.Emit(emitter.Create(name, tree, scope.References, images, wholeFramework: true), cancellationToken);
         if (pe is null)
         {
             var first = diagnostics.First(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);

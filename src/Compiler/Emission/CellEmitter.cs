@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Reflection.Metadata;
 using AssemblyFile = Distribute.Contracts.References.AssemblyFile;
 using System.Reflection.PortableExecutable;
 using System.Text;
@@ -32,6 +31,9 @@ internal sealed class CellEmitter
     private readonly ConcurrentDictionary<string, CellImage> _shapes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MetadataReference> _files = new(StringComparer.Ordinal);
 
+    private readonly FrameworkReferences _framework = new();
+    private readonly ConcurrentDictionary<string, bool> _packagesSeen = new(StringComparer.Ordinal);
+
     public ImageLibrary Library { get; } = new();
 
     public static string NextImage() => Names.ImagePrefix + Interlocked.Increment(ref _images);
@@ -50,10 +52,22 @@ internal sealed class CellEmitter
     /// <param name="tree">The file.</param>
     /// <param name="packages">Assemblies of the scope.</param>
     /// <param name="images">References to earlier images.</param>
-    public CSharpCompilation Create(string image, SyntaxTree tree, IEnumerable<AssemblyFile> packages, IEnumerable<MetadataReference> images)
+    /// <param name="wholeFramework">Whether every assembly of the framework is referred to, or only those that cells have used so far.</param>
+    public CSharpCompilation Create(
+        string image, SyntaxTree tree, IEnumerable<AssemblyFile> packages, IEnumerable<MetadataReference> images, bool wholeFramework)
     {
-        var files = packages.Where(f => f.CompilePath is not null).GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Select(g => File(g.Last().CompilePath!));
-        return CSharpCompilation.Create(image, [tree], [.. FrameworkReferences.All, .. files, .. images], Options);
+        var files = packages.Where(f => f.CompilePath is not null).GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Select(g => g.Last().CompilePath!).ToArray();
+        foreach (var file in files)
+            if (_packagesSeen.TryAdd(file, true)) _framework.Use(FrameworkReferences.AssembliesIn(file));
+        var framework = wholeFramework ? FrameworkReferences.All : _framework.Used;
+        return CSharpCompilation.Create(image, [tree], [.. framework, .. files.Select(File), .. images], Options);
+    }
+
+    /// <summary>Remembers what emitted code uses of the framework.</summary>
+    public void Learn(byte[] pe)
+    {
+        using var reader = new PEReader(new MemoryStream(pe));
+        _framework.Use(FrameworkReferences.AssembliesIn(reader));
     }
 
     /// <summary>The image that declares an anonymous shape; made once.</summary>
@@ -62,7 +76,7 @@ internal sealed class CellEmitter
         var name = AnonymousShapes.ImageOf(names);
         if (_shapes.TryGetValue(name, out var known)) return known;
         var tree = Parse(AnonymousShapes.Source(names), name, [], cancellationToken);
-        var (pe, pdb, diagnostics) = Emit(Create(name, tree, [], []), cancellationToken);
+        var (pe, pdb, diagnostics) = Emit(Create(name, tree, [], [], wholeFramework: false), cancellationToken);
         if (pe is null) throw new InvalidOperationException($"The shape {name} did not compile: {string.Join("; ", diagnostics)}");
         var image = new CellImage
         {
@@ -96,8 +110,7 @@ internal sealed class CellEmitter
     public static IReadOnlyList<string> DependenciesOf(byte[] pe)
     {
         using var reader = new PEReader(new MemoryStream(pe));
-        var metadata = reader.GetMetadataReader();
-        return [.. metadata.AssemblyReferences.Select(h => metadata.GetString(metadata.GetAssemblyReference(h).Name)).Where(Names.IsImage)];
+        return [.. FrameworkReferences.AssembliesIn(reader).Where(Names.IsImage)];
     }
 
     // The write time tells a rebuilt file of a #r path from the one read before.

@@ -1,0 +1,7 @@
+using Distribute.Cli;
+using Distribute.Compiler;
+
+// The compiler's first cell costs most of a short run, so it is warmed up while the command line and the notebook are read.
+var compiler = new CSharpCellCompiler();
+if (args.Contains("run")) _ = Task.Run(compiler.WarmUp);
+return await CommandLine.RunAsync(args, compiler);
