@@ -55,6 +55,10 @@ internal sealed class ProbeModel
         return info.Symbol ?? (info.CandidateSymbols.Length > 0 ? info.CandidateSymbols[0] : null);
     }
 
+    /// <summary>The type that a <c>new</c> at this place creates; null when unknown.</summary>
+    public ITypeSymbol? ConstructedType(int newKeyword) =>
+        NodeAt(newKeyword)?.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } creation ? _model.GetTypeInfo(creation).Type : null;
+
     /// <summary>Whether an identifier with the name of a top-level variable really is that variable, and not a local or a member that hides it.</summary>
     public bool IsTopLevelVariable(int position, IReadOnlySet<int> declaredAt)
     {

@@ -85,6 +85,7 @@ internal sealed class CellEmitter
             Pdb = pdb!,
             EntryTypeName = $"{Names.Root}.{name}.Shape",
             HasEntry = false,
+            IsHot = true, // or no cell that uses it could be
             Dependencies = [],
             Declares = [],
             Uses = [],

@@ -52,7 +52,7 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     /// <summary>Names that code which may outlive the run uses.</summary>
     public HashSet<string> Captured { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether there are loops, lambdas or queries.</summary>
+    /// <summary>Whether there is code that may run long or be called by later cells that do: loops, lambdas, queries, methods, types.</summary>
     public bool IsHot { get; private set; }
 
     private sealed record FunctionFrame(int Number, bool UsesFlag)
@@ -65,6 +65,7 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     public void Run(CompilationUnitSyntax root)
     {
         if (_members.Result is { } result && !_probe.IsVoid(result.Expression)) _edits.Insert(result.SpanStart, "return ");
+        IsHot = _members.Methods.Count > 0 || _members.Types.Count > 0 || _members.Namespaces.Count > 0 || _members.ExtensionBlocks.Count > 0;
         foreach (var member in root.Members) Visit(member);
     }
 
@@ -277,6 +278,18 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     {
         _guards.Visit(node);
         base.VisitInvocationExpression(node);
+    }
+
+    public override void VisitObjectCreationExpression(ObjectCreationExpressionSyntax node)
+    {
+        _guards.Visit(node);
+        base.VisitObjectCreationExpression(node);
+    }
+
+    public override void VisitImplicitObjectCreationExpression(ImplicitObjectCreationExpressionSyntax node)
+    {
+        _guards.Visit(node);
+        base.VisitImplicitObjectCreationExpression(node);
     }
 
     public override void VisitReturnStatement(ReturnStatementSyntax node)

@@ -22,10 +22,33 @@ internal sealed class Guards(ProbeModel probe, TextEdits edits)
         ["OpenStandardInput"] = "System.Console",
     };
 
+    private const string RegexType = "System.Text.RegularExpressions.Regex";
+    private static readonly HashSet<string> Matching = ["IsMatch", "Match", "Matches", "Count", "Split", "Replace"];
+
     /// <summary>Redirects <c>Environment.Exit</c> and the like.</summary>
     /// <returns>Whether the node was replaced.</returns>
-    public bool Visit(MemberAccessExpressionSyntax access) =>
-        Static.ContainsKey(access.Name.Identifier.ValueText) && Replace(access, access.Name);
+    public bool Visit(MemberAccessExpressionSyntax access)
+    {
+        if (Matching.Contains(access.Name.Identifier.ValueText)) return ReplaceMatching(access);
+        return Static.ContainsKey(access.Name.Identifier.ValueText) && Replace(access, access.Name);
+    }
+
+    /// <summary>Redirects <c>new Regex(...)</c>, so that a stop can reach its matches.</summary>
+    public void Visit(BaseObjectCreationExpressionSyntax creation)
+    {
+        if (creation.ArgumentList is null || creation.Initializer is not null) return;
+        if (creation is ObjectCreationExpressionSyntax named && !named.Type.ToString().EndsWith("Regex", StringComparison.Ordinal)) return;
+        if (probe.ConstructedType(creation.NewKeyword.SpanStart)?.ToDisplayString() != RegexType) return;
+        edits.Replace(creation.SpanStart, creation.ArgumentList.SpanStart, $"{Names.Runtime}.CellRegex.Create");
+    }
+
+    private bool ReplaceMatching(MemberAccessExpressionSyntax access)
+    {
+        if (probe.SymbolAt(access.Name.SpanStart) is not IMethodSymbol { IsStatic: true } method || method.ContainingType.ToDisplayString() != RegexType) return false;
+        if (method.Parameters[0].Type.SpecialType != SpecialType.System_String) return false; // spans: no counterpart
+        edits.Replace(access.SpanStart, access.Span.End, $"{Names.Runtime}.CellRegex.{method.Name}");
+        return true;
+    }
 
     /// <summary>Redirects the same names behind a <c>using static</c>.</summary>
     public void Visit(IdentifierNameSyntax name)

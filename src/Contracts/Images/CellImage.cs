@@ -28,7 +28,7 @@ public sealed record CellImage
     public bool IsAsync { get; init; }
 
     /// <summary>
-    /// Whether the cell has loops, lambdas or queries, so that code quality matters more than being unloadable:
+    /// Whether the cell has code that may run long, or that later cells may call in a loop, so that code quality matters more than being unloadable:
     /// collectible code is never tiered, so it gets no profile-guided optimisation.
     /// </summary>
     public bool IsHot { get; init; }

@@ -66,6 +66,9 @@ public sealed class RankInfo
     /// <summary>The flag that woven checks read. Replaced after a run was stopped.</summary>
     public StopFlag Stop { get; set; } = new();
 
+    /// <summary>The regular expressions of the rank's cells, which a stop must reach inside the framework.</summary>
+    public RegexWatch Matching { get; } = new();
+
     /// <summary>The number of ranks that the running cell was given (<c>n</c>), at least 1.</summary>
     public int Count { get; set; } = 1;
 

@@ -1,7 +1,7 @@
 namespace Distribute.Sandbox.Output;
 
 /// <summary>
-/// Keeps force (an abort, an interrupt) away from a rank's thread while it runs the front end's code, which must not be
+/// Keeps force (an interrupt) away from a rank's thread while it runs the front end's code, which must not be
 /// torn apart half-way. Does nothing on other threads, which no force reaches.
 /// </summary>
 internal interface IStopShield

@@ -7,11 +7,11 @@ using Distribute.Sandbox.Output;
 namespace Distribute.Sandbox.Ranks;
 
 /// <summary>
-/// A rank's own copies of the packages and files that <c>#r</c> lines named, with statics of their own. Unloads with the
-/// rank. What the framework or the engine shares with cells always comes from the host.
+/// A rank's own copies of the packages and files that <c>#r</c> lines named, with statics of their own. Stays as long as the
+/// process: what may be unloaded is never tiered, and no tiered cell may refer to it. What the framework or the engine shares with cells always comes from the host.
 /// </summary>
 /// <remarks>Thread safe.</remarks>
-internal sealed class PackageContext(string name) : AssemblyLoadContext(name, isCollectible: true)
+internal sealed class PackageContext(string name) : AssemblyLoadContext(name, isCollectible: false)
 {
     /// <summary>Assemblies whose types cross between cells and engine: one copy for all, whatever a package brings.</summary>
     private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)

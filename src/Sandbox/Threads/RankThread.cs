@@ -33,18 +33,17 @@ internal sealed class RankThread
 
     private void Loop()
     {
-        var abort = new CancellationTokenSource();
-        while (RunNext(abort))
+        while (RunNext())
         {
-            if (abort.IsCancellationRequested) abort = new CancellationTokenSource();
+            // Parked and run, until told to end.
         }
     }
 
     // A method of its own: while the thread is parked nothing on its stack leads to the last run.
-    private bool RunNext(CancellationTokenSource abort)
+    private bool RunNext()
     {
         if (Take() is not { } run) return false;
-        run.RunOnThisThread(abort);
+        run.RunOnThisThread();
         return !run.IsLost;
     }
 

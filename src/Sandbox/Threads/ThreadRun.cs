@@ -1,10 +1,4 @@
-// Controlled execution is marked obsolete (SYSLIB0046) because torn-out code may leave what it was changing half-changed.
-// Here that is the bargain: it is the third resort against code that ignores every other way to stop, in the person's own
-// data, and the machinery's parts that it could hit are written for it.
-#pragma warning disable SYSLIB0046
-
 using System.Globalization;
-using System.Runtime;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Contracts.Runtime;
@@ -15,22 +9,19 @@ namespace Distribute.Sandbox.Threads;
 
 /// <summary>
 /// One run on a rank's thread: from the post to the outcome, exactly one. Stopping it goes through three stages, each
-/// harder: asking (woven checks and token), force (abort and interrupts), giving the thread up as lost.
+/// harder: asking (woven checks and token), interrupts for a thread that waits, giving the thread up as lost.
 /// </summary>
-/// <remarks>Thread safe.</remarks>
+/// <remarks>
+/// Thread safe. There is no abort: the framework's (ControlledExecution) ends the whole process when it lands in code that
+/// makes calls, and leaves locks held for ever when it does not; ARCHITECTURE.md has the figures.
+/// </remarks>
 internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
 {
     /// <summary>How long asking may take before force: long against a woven check, short against the grace.</summary>
     private static readonly TimeSpan AskFor = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>How often force is applied again to code that went into another wait.</summary>
+    /// <summary>How often code that went into another wait is interrupted again.</summary>
     private static readonly TimeSpan StrikeEvery = TimeSpan.FromMilliseconds(4);
-
-    /// <summary>Interrupts that code may catch and wait again before it is aborted.</summary>
-    private const int StrikesBeforeAbort = 8;
-
-    /// <summary>Looks at a thread that was interrupted before it counts as running on: it may still be on its way out.</summary>
-    private const int AwakeBeforeAbort = 4;
 
     /// <summary>What the outcome itself needs of the grace.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(30);
@@ -39,7 +30,6 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
     private readonly CellExecution _execution;
     private readonly Action _replaceThread;
     private CancellationTokenRegistration _registration;
-    private CancellationTokenSource? _abort;
     private Thread? _thread;
     private int _state = State.Shielded;
     private int _stopAsked;
@@ -76,9 +66,8 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
     }
 
     /// <summary>Runs to the end on the calling thread, which is the rank's.</summary>
-    public void RunOnThisThread(CancellationTokenSource abort)
+    public void RunOnThisThread()
     {
-        _abort = abort;
         _thread = Thread.CurrentThread;
         Exception? fault = null;
         try
@@ -86,7 +75,7 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
             _execution.Start();
             RankExecution.Current = _execution;
             Interlocked.CompareExchange(ref _state, State.Idle, State.Shielded);
-            ControlledExecution.Run(Body, abort.Token);
+            Body();
         }
         catch (Exception failed)
         {
@@ -166,19 +155,10 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         var grace = _execution.Request.StopGrace;
         var deadline = Environment.TickCount64 + (long)Math.Max(0, (grace - Reserve).TotalMilliseconds);
         if (EndsWithin(TimeSpan.FromTicks(Math.Min(AskFor.Ticks, grace.Ticks / 4)))) return;
-        var (aborting, strikes, awake) = (false, 0, 0);
         while (Environment.TickCount64 < deadline)
         {
-            if (TryForce())
-            {
-                // A thread that waits is first interrupted, not aborted: an interrupt is an ordinary exception at a known
-                // place, an abort comes anywhere. So an abort comes when the thread runs by itself, or when it has
-                // ignored many interrupts.
-                awake = IsWaiting ? 0 : awake + 1;
-                if (!aborting && (strikes >= StrikesBeforeAbort || (awake > 0 && strikes == 0) || awake >= AwakeBeforeAbort)) aborting = StartAbort();
-                if (awake == 0 && Strike()) strikes++;
-            }
-
+            _runtime.Rank.Matching.Expire();
+            if (IsWaiting && TryForce()) Strike();
             if (EndsWithin(StrikeEvery)) return;
         }
 
@@ -193,21 +173,13 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         return before is State.Idle or State.Forced;
     }
 
-    // Cancelling waits until the thread has taken notice, which a thread in native code never does.
-    private bool StartAbort()
-    {
-        new Thread(static abort => ((CancellationTokenSource)abort!).Cancel()) { IsBackground = true, Name = "aborting" }.UnsafeStart(_abort);
-        return true;
-    }
-
     private bool IsWaiting => (_thread!.ThreadState & ThreadState.WaitSleepJoin) != 0;
 
-    private bool Strike()
+    private void Strike()
     {
-        if (Interlocked.CompareExchange(ref _state, State.Striking, State.Forced) != State.Forced) return false;
+        if (Interlocked.CompareExchange(ref _state, State.Striking, State.Forced) != State.Forced) return;
         _thread!.Interrupt();
         Volatile.Write(ref _state, State.Forced);
-        return true;
     }
 
     private bool TryGiveUp()
@@ -225,7 +197,7 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         _registration.Unregister();
         _replaceThread();
         var seconds = _execution.Request.StopGrace.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
-        var message = $"The code of {_runtime.Rank.DisplayName} could not be stopped within {seconds} s: most likely it is inside native code. " +
+        var message = $"The code of {_runtime.Rank.DisplayName} could not be stopped within {seconds} s: it is inside library or native code, which has no stop checks. " +
             "Its thread was given up and may go on by itself; the rank has a new one and keeps its variables. " +
             "Code like this can be ended where a rank is a process that can be killed: run the cell with --mode process.";
         TrySetResult(_runtime.Finish(_execution, message, Reserve / 2));
