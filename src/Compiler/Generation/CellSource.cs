@@ -54,7 +54,9 @@ internal sealed class CellSource
     private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared)
     {
         var imports = Imports(use, used, declared);
-        _out.Line("#line hidden").Line("#nullable enable annotations");
+        _out.Line("#line hidden");
+        // Saying that annotations count costs emitted attributes; without a question mark there is nothing to annotate.
+        if (_cell.Text.Contains('?', StringComparison.Ordinal)) _out.Line("#nullable enable annotations");
         _out.Add(CellUsings.Defaults);
         _out.Line($"namespace {Names.Root} {{");
         WriteUsings();
@@ -96,19 +98,19 @@ internal sealed class CellSource
     }
 
     private void WriteRank() => _out.Line(
-        $"public static class {Names.Rank} {{ public static {Names.Runtime}.RankInfo {Names.Info} = null!; "
+        $"public static class {Names.Rank} {{ public static {Names.Runtime}.RankInfo {Names.Info}; "
         + "public static int __process_id__ => " + Names.Info + ".Rank; public static int __process_count__ => " + Names.Info + ".Count; }");
 
+    // Only the accessors that the cell uses: each costs the compiler about as much as a statement.
     private void WriteHolder(BoundVariable variable)
     {
         var (name, type, slot) = (Names.Escape(variable.Name), variable.TypeSource, Names.Slot(variable.Name));
-        _out.Line(
-            $"public static class {Names.VariableHolder(variable.Name)} {{ "
-            + $"public static {Names.Runtime}.Slot<{type}> {slot} = null!; "
-            + $"public static ref {type} {name} => ref {slot}.Ref; "
-            + $"public static {type} {Names.Get(variable.Name)} => {slot}.Ref; "
-            + $"public static {type} {Names.Assign(variable.Name)} {{ set => {slot}.Assign = value; }} "
-            + $"public static ref {type} {Names.Out(variable.Name)} => ref {slot}.OutRef; }}");
+        _out.Add($"public static class {Names.VariableHolder(variable.Name)} {{ ");
+        _out.Add($"public static {Names.Runtime}.Slot<{type}> {slot}; ").Add($"public static ref {type} {name} => ref {slot}.Ref; ");
+        if (_edits.Brings(Names.Get(variable.Name))) _out.Add($"public static {type} {Names.Get(variable.Name)} => {slot}.Ref; ");
+        if (_edits.Brings(Names.Assign(variable.Name))) _out.Add($"public static {type} {Names.Assign(variable.Name)} {{ set => {slot}.Assign = value; }} ");
+        if (_edits.Brings(Names.Out(variable.Name))) _out.Add($"public static ref {type} {Names.Out(variable.Name)} => ref {slot}.OutRef; ");
+        _out.Line("}");
     }
 
     private void WriteConstants()
@@ -176,7 +178,7 @@ internal sealed class CellSource
     {
         var isAsync = _isProbe || _members.IsAsync;
         _out.Line($"public static class {Names.Body} {{ public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
-        if (!_isProbe) _out.Line(Names.Flag(0));
+        if (!_isProbe && _edits.Brings(Names.PollFlag(0))) _out.Line(Names.Flag(0));
         foreach (var action in _members.Actions) WriteAction(action);
         _out.Line($"return {Names.NoResult};").Line("} }");
     }

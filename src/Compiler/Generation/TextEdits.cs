@@ -19,6 +19,9 @@ internal sealed class TextEdits
         foreach (var edit in others._edits) Add(edit.Start, edit.Length, edit.Text);
     }
 
+    /// <summary>Whether any edit brings a piece of text in.</summary>
+    public bool Brings(string text) => _edits.Exists(edit => edit.Text.Contains(text, StringComparison.Ordinal));
+
     /// <summary>The edits that lie within a span; edits inside a deleted stretch are left out.</summary>
     public IEnumerable<Edit> Within(int start, int end)
     {
