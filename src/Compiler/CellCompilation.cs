@@ -58,7 +58,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         walker.Run(cell.Root);
         final.AddAll(shared);
 
-        var text = CellSource.Final(cell, members, usings, use, used, declared, final, _image);
+        var text = CellSource.Final(cell, members, usings, use, used, declared, final, _image, walker.IsHot);
         var tree = CellEmitter.Parse(text.ToString(), _image, cell.Defines, cancellationToken);
         var (pe, pdb, diagnostics) = CellEmitter.Emit(compilation.ReplaceSyntaxTree(probeTree, tree), cancellationToken);
         var told = Diagnostics.OfBinding(cell, text, diagnostics, _scope, _image, request.Cells);

@@ -26,9 +26,11 @@ internal sealed class CellSource
     private readonly SourceBuilder _out;
     private readonly string _image;
     private readonly bool _isProbe;
+    private readonly bool _isOnce;
 
-    private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe)
+    private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false)
     {
+        _isOnce = isOnce;
         _cell = cell;
         _members = members;
         _usings = usings;
@@ -46,10 +48,11 @@ internal sealed class CellSource
     /// <summary>The file that is emitted.</summary>
     /// <param name="used">Variables of earlier cells that the cell uses.</param>
     /// <param name="declared">Variables that the cell declares and that persist.</param>
+    /// <param name="isHot">Whether its code may run long.</param>
     public static SourceBuilder Final(
         ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use,
-        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string image) =>
-        new CellSource(cell, members, usings, edits, image, isProbe: false).Write(use, used, declared);
+        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string image, bool isHot) =>
+        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot).Write(use, used, declared);
 
     private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared)
     {
@@ -177,7 +180,12 @@ internal sealed class CellSource
     private void WriteBody()
     {
         var isAsync = _isProbe || _members.IsAsync;
-        _out.Line($"public static class {Names.Body} {{ public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
+        // Never inlined, so that its frame tells the cell's line. Code that runs once through is not optimized either:
+        // that is compiled sooner, and the methods that it calls keep their frames too.
+        var how = _isOnce ? "global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.NoOptimization"
+            : "global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining";
+        var attribute = _isProbe ? "" : $"[global::System.Runtime.CompilerServices.MethodImpl({how})] ";
+        _out.Line($"public static class {Names.Body} {{ {attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
         if (!_isProbe && _edits.Brings(Names.PollFlag(0))) _out.Line(Names.Flag(0));
         foreach (var action in _members.Actions) WriteAction(action);
         _out.Line($"return {Names.NoResult};").Line("} }");

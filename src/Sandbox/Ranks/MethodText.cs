@@ -12,17 +12,25 @@ internal static class MethodText
     public static string Of(MethodBase method, string? entryTypeName)
     {
         var (owner, name, kind, real) = Origin(method);
-        if (owner is not null && owner.FullName == entryTypeName && kind != Kind.LocalFunction && name is "Run" or "RunAsync" or "")
+        var isEntry = owner is not null && (owner.FullName == entryTypeName || owner.Name == CellBody);
+        if (isEntry && kind != Kind.LocalFunction && name is "Run" or "RunAsync" or "__Main" or "")
         {
             return kind == Kind.Lambda ? "lambda" : "";
         }
 
-        var type = owner is null || TypeText.IsGenerated(owner) || owner.FullName == entryTypeName
+        var type = owner is null || TypeText.IsGenerated(owner) || IsHolder(owner) || owner.FullName == entryTypeName
             ? ""
             : entryTypeName is null ? TypeText.Qualified(owner) : TypeText.Of(owner);
         var text = Named(type, name, real);
         return kind == Kind.Lambda ? "lambda in " + text : text + Parameters(real);
     }
+
+    // Top-level members live in generated classes; only types that a person wrote have a namespace of their own in there.
+    private static bool IsHolder(Type owner) =>
+        owner is { DeclaringType: null, Namespace: { } space } && space.StartsWith("__cells.", StringComparison.Ordinal) && !space.Contains(".t_", StringComparison.Ordinal);
+
+    /// <summary>The class that the compiler puts a cell's top-level code into.</summary>
+    private const string CellBody = "__Body";
 
     private enum Kind
     {
