@@ -10,21 +10,29 @@ internal static class CommandLine
     /// <summary>Bad usage, or a file that cannot be read or written.</summary>
     public const int UsageError = 2;
 
-    public static async Task<int> RunAsync(string[] args, ICellCompiler compiler)
+    /// <summary>Reads the command line and does what it asks.</summary>
+    /// <param name="args">The words after the tool's name.</param>
+    /// <param name="compiler">Compiles the cells.</param>
+    /// <param name="terminal">Where to write.</param>
+    /// <param name="cancellationToken">Interrupts the command, as Ctrl+C does.</param>
+    /// <returns>The exit code: 0 all ran, 1 a cell failed on some rank, 2 bad usage or unreadable file, 130 interrupted.</returns>
+    public static async Task<int> RunAsync(string[] args, ICellCompiler compiler, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("Runs C# notebooks whose cells say #!distribute n, on isolated ranks.") { RunCommand(compiler) };
+        var root = new RootCommand("Runs C# notebooks whose cells say #!distribute n, on isolated ranks.") { RunCommand(compiler, terminal) };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"distribute: {error.Message}").ConfigureAwait(false);
-            await Console.Error.WriteLineAsync("Try 'distribute run notebook.ipynb', or 'distribute --help'.").ConfigureAwait(false);
+            foreach (var problem in parsed.Errors) await terminal.Error.WriteLineAsync($"distribute: {problem.Message}").ConfigureAwait(false);
+            await terminal.Error.WriteLineAsync("Try 'distribute run notebook.ipynb', or 'distribute --help'.").ConfigureAwait(false);
             return UsageError;
         }
 
-        return await parsed.InvokeAsync().ConfigureAwait(false);
+        // The command handles Ctrl+C itself: the notebook that ran so far is to be written, however long that takes.
+        var configuration = new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, ProcessTerminationTimeout = null };
+        return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Command RunCommand(ICellCompiler compiler)
+    private static Command RunCommand(ICellCompiler compiler, Terminal terminal)
     {
         var file = new Argument<string>("file") { Description = "The notebook: .ipynb or .dib." };
         var output = new Option<string?>("--output", "-o") { Description = "Writes the executed notebook (.ipynb, or .dib without outputs)." };
@@ -40,7 +48,7 @@ internal static class CommandLine
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Says less: only what cells print and what failed." };
         var debug = new Option<bool>("--debug") { Description = "Tells what happened when." };
         var command = new Command("run", "Runs a notebook from top to bottom.") { file, output, report, keepGoing, timeout, mode, quiet, debug };
-        command.SetAction((parsed, cancellationToken) => new NotebookCommand(compiler, Console.Out, Console.Error).RunAsync(
+        command.SetAction((parsed, cancellationToken) => new NotebookCommand(compiler, terminal).RunAsync(
             new NotebookCommandOptions(
                 parsed.GetRequiredValue(file), parsed.GetValue(output), parsed.GetValue(report), parsed.GetValue(keepGoing),
                 parsed.GetValue(timeout), parsed.GetValue(mode), parsed.GetValue(quiet), parsed.GetValue(debug)),

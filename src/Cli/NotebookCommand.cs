@@ -15,7 +15,7 @@ internal sealed record NotebookCommandOptions(
     string File, string? Output, string? Report, bool KeepGoing, TimeSpan? Timeout, string? Mode, bool Quiet, bool Debug);
 
 /// <summary><c>distribute run</c>: reads a notebook, runs it, and writes what it was asked to write, also after a failure or Ctrl+C.</summary>
-internal sealed class NotebookCommand(ICellCompiler compiler, TextWriter output, TextWriter error)
+internal sealed class NotebookCommand(ICellCompiler compiler, Terminal terminal)
 {
     public async Task<int> RunAsync(NotebookCommandOptions options, CancellationToken cancellationToken)
     {
@@ -55,7 +55,7 @@ internal sealed class NotebookCommand(ICellCompiler compiler, TextWriter output,
         await using (session.ConfigureAwait(false))
         {
             var renderer = TextRenderer.ForOutput(
-                output, !Console.IsOutputRedirected, new RenderOptions { Quiet = options.Quiet, Debug = options.Debug });
+                terminal.Output, terminal.IsInteractive, new RenderOptions { Quiet = options.Quiet, Debug = options.Debug });
             await using (renderer.ConfigureAwait(false))
             {
                 var dispatcher = new CellDispatcher(session, new DispatchOptions { Timeout = options.Timeout, Mode = options.Mode });
@@ -68,7 +68,7 @@ internal sealed class NotebookCommand(ICellCompiler compiler, TextWriter output,
 
     private async Task<int> RefuseAsync(Exception problem)
     {
-        await error.WriteLineAsync($"distribute: {problem.Message}").ConfigureAwait(false);
+        await terminal.Error.WriteLineAsync($"distribute: {problem.Message}").ConfigureAwait(false);
         return CommandLine.UsageError;
     }
 

@@ -4,4 +4,4 @@ using Distribute.Compiler;
 // The compiler's first cell costs most of a short run, so it is warmed up while the command line and the notebook are read.
 var compiler = new CSharpCellCompiler();
 if (args.Contains("run")) _ = Task.Run(compiler.WarmUp);
-return await CommandLine.RunAsync(args, compiler);
+return await CommandLine.RunAsync(args, compiler, new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected));
