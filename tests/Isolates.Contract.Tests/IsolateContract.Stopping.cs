@@ -63,7 +63,7 @@ public abstract partial class IsolateContract
         var isolate = await StartAsync();
         var events = new RecordedEvents();
         var image = TestImages.Make(
-            "kept.Assign = 7; var clock = System.Diagnostics.Stopwatch.StartNew(); Console.WriteLine(\"in\"); while (clock.ElapsedMilliseconds < 3000) { } kept.Assign = 8;",
+            "kept.Assign = 7; var clock = System.Diagnostics.Stopwatch.StartNew(); Console.WriteLine(\"in\"); while (clock.ElapsedMilliseconds < 3000) { } return 1;",
             [Var("int", "kept", 1)]);
         using var stop = new CancellationTokenSource();
         var running = RunAsync(isolate, image, events, stop.Token, Request(image) with { StopGrace = TimeSpan.FromMilliseconds(250) });

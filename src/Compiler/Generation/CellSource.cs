@@ -186,8 +186,14 @@ internal sealed class CellSource
             : "global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining";
         var attribute = _isProbe ? "" : $"[global::System.Runtime.CompilerServices.MethodImpl({how})] ";
         _out.Line($"public static class {Names.Body} {{ {attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
-        if (!_isProbe && _edits.Brings(Names.PollFlag(0))) _out.Line(Names.Flag(0));
-        foreach (var action in _members.Actions) WriteAction(action);
+        if (!_isProbe && (_members.Actions.Count > 1 || _edits.Brings(Names.PollFlag(0)))) _out.Line(Names.Flag(0));
+        for (var i = 0; i < _members.Actions.Count; i++)
+        {
+            // What a lost run comes back to must not go on to the next statement.
+            if (i > 0 && !_isProbe) _out.Line(Names.PollFlag(0));
+            WriteAction(_members.Actions[i]);
+        }
+
         _out.Line($"return {Names.NoResult};").Line("} }");
     }
 
