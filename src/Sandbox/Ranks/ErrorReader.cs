@@ -68,7 +68,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
         if (type.FullName == cell.EntryTypeName && method.Name == "Bind") return null;
         var at = frame.GetFileLineNumber();
         var name = MethodText.Of(method, cell.EntryTypeName);
-        if (at is 0 or HiddenLine) return name.Length == 0 ? null : name;
+        if (at is 0 or HiddenLine) return name.Length == 0 || MethodText.IsHolder(type) ? null : name;
         if (cell.Image == request.Image) line ??= at;
         var count = CountOf(cell.Image);
         if (count == 0) return name.Length == 0 ? null : name;

@@ -25,8 +25,8 @@ internal static class MethodText
         return kind == Kind.Lambda ? "lambda in " + text : text + Parameters(real);
     }
 
-    // Top-level members live in generated classes; only types that a person wrote have a namespace of their own in there.
-    private static bool IsHolder(Type owner) =>
+    /// <summary>Whether a type is a generated class around top-level members; only types that a person wrote have a namespace of their own in there.</summary>
+    public static bool IsHolder(Type owner) =>
         owner is { DeclaringType: null, Namespace: { } space } && space.StartsWith("__cells.", StringComparison.Ordinal) && !space.Contains(".t_", StringComparison.Ordinal);
 
     /// <summary>The class that the compiler puts a cell's top-level code into.</summary>

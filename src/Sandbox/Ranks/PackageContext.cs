@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Distribute.Contracts.References;
@@ -11,7 +13,7 @@ namespace Distribute.Sandbox.Ranks;
 /// process: what may be unloaded is never tiered, and no tiered cell may refer to it. What the framework or the engine shares with cells always comes from the host.
 /// </summary>
 /// <remarks>Thread safe.</remarks>
-internal sealed class PackageContext(string name) : AssemblyLoadContext(name, isCollectible: false)
+internal sealed class PackageContext(string name, PackageContext? before = null) : AssemblyLoadContext(name, isCollectible: false)
 {
     /// <summary>Assemblies whose types cross between cells and engine: one copy for all, whatever a package brings.</summary>
     private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
@@ -26,33 +28,50 @@ internal sealed class PackageContext(string name) : AssemblyLoadContext(name, is
     private readonly HashSet<string> _loaded = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _natives = [];
 
+    // The assemblies that this context does not share with the one before it.
+    private readonly HashSet<string> _fresh = new(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Makes files available.</summary>
-    /// <returns>Names of assemblies that now come from another file but are loaded already: they stay as they are.</returns>
-    public IReadOnlyList<string> Add(ResolvedReferences references)
+    /// <returns>
+    /// This context or, when an assembly that is loaded already now comes from another file, one that succeeds it: images that
+    /// are loaded from then on get the new file, and all that refers to it, while earlier ones go on with what they have.
+    /// </returns>
+    public PackageContext Add(ResolvedReferences references)
     {
-        var stay = new List<string>();
         lock (_gate)
         {
+            var replaced = references.Assemblies.Any(assembly =>
+                assembly.RuntimePath is { } path && _loaded.Contains(assembly.Name) && _files.TryGetValue(assembly.Name, out var old) && old != path);
+            var target = replaced ? Succeed(references) : this;
             foreach (var assembly in references.Assemblies)
-            {
-                if (assembly.RuntimePath is not { } path) continue;
-                if (_loaded.Contains(assembly.Name) && _files.TryGetValue(assembly.Name, out var before))
-                {
-                    if (before != path) stay.Add(assembly.Name);
-                }
-                else
-                {
-                    _files[assembly.Name] = path;
-                }
-            }
-
+                if (assembly.RuntimePath is { } path) target._files[assembly.Name] = path;
             foreach (var native in references.NativeFiles)
-            {
-                if (!_natives.Contains(native)) _natives.Add(native);
-            }
+                if (!target._natives.Contains(native)) target._natives.Add(native);
+            return target;
         }
+    }
 
-        return stay;
+    private PackageContext Succeed(ResolvedReferences references)
+    {
+        var successor = new PackageContext(Name!, this);
+        foreach (var (assembly, path) in _files) successor._files[assembly] = path;
+        successor._natives.AddRange(_natives);
+        var fresh = references.Assemblies.Where(a => a.RuntimePath is not null && _files.TryGetValue(a.Name, out var old) && old != a.RuntimePath)
+            .Select(a => a.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // What refers to a replaced assembly must be loaded again with it.
+        while (_files.Where(file => !fresh.Contains(file.Key) && References(file.Value).Any(fresh.Contains)).Select(file => file.Key).ToArray() is { Length: > 0 } more)
+            fresh.UnionWith(more);
+        successor._fresh.UnionWith(fresh);
+        return successor;
+    }
+
+    private static IEnumerable<string> References(string path)
+    {
+        using var stream = File.OpenRead(path);
+        using var reader = new PEReader(stream);
+        if (!reader.HasMetadata) return [];
+        var metadata = reader.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
     }
 
     /// <summary>The assembly from a package; null when the host's or none is meant.</summary>
@@ -86,6 +105,7 @@ internal sealed class PackageContext(string name) : AssemblyLoadContext(name, is
         {
             if (!_files.TryGetValue(name, out var path)) return null;
             _loaded.Add(name);
+            if (before is not null && !_fresh.Contains(name) && before.Find(assemblyName) is { } shared) return shared;
             return IsInPackageCache(path) ? LoadFromAssemblyPath(path) : LoadFromBytes(path);
         }
     }

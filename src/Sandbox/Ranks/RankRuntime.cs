@@ -48,7 +48,7 @@ internal sealed class RankRuntime
 
     public RankOutput Output { get; }
 
-    public PackageContext Packages { get; }
+    public PackageContext Packages { get; private set; }
 
     /// <summary>How load contexts find the rank.</summary>
     public RankLink Link { get; } = new();
@@ -62,15 +62,8 @@ internal sealed class RankRuntime
     /// <summary>The run that goes on; null between runs.</summary>
     public CellExecution? Running { get; private set; }
 
-    /// <summary>Makes packages available. What is loaded already stays; the person is told with the next output.</summary>
-    public void AddReferences(ResolvedReferences references)
-    {
-        foreach (var name in Packages.Add(references))
-        {
-            Output.Late(OutputStream.Error,
-                $"{name} is in use on {Rank.DisplayName} and stays as it is; #!ranks --reset lets the rank load the other version.\n");
-        }
-    }
+    /// <summary>Makes packages available to images that are loaded from now on, newer files in place of older ones.</summary>
+    public void AddReferences(ResolvedReferences references) => Packages = Packages.Add(references);
 
     /// <summary>Loads images that are not yet there.</summary>
     /// <exception cref="IsolateException">An image could not be loaded.</exception>

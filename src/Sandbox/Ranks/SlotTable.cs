@@ -21,6 +21,13 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
         {
             var slot = FindLocked(id);
             if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank);
+            if (slot is not Slot<T> && slot.Type.FullName == typeof(T).FullName)
+            {
+                // The type comes from another file now: a rebuilt assembly, or another version of its package.
+                _held[id] = slot = new Slot<T>(id, name, Rank) { LostIn = "when its type was loaded again from another file" };
+                _dropped.Remove(id);
+            }
+
             return slot as Slot<T> ?? throw new InvalidOperationException(
                 $"Variable '{name}' (slot {id}) exists as {TypeText.Of(slot.Type)} and was asked for as {TypeText.Of(typeof(T))}.");
         }
