@@ -58,10 +58,19 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         walker.Run(cell.Root);
         final.AddAll(shared);
 
-        var text = CellSource.Final(cell, members, usings, use, used, declared, final, _image, walker.IsHot);
+        var text = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot);
         var tree = CellEmitter.Parse(text.ToString(), _image, cell.Defines, cancellationToken);
         var (pe, pdb, diagnostics) = CellEmitter.Emit(compilation.ReplaceSyntaxTree(probeTree, tree), cancellationToken);
         var told = Diagnostics.OfBinding(cell, text, diagnostics, _scope, _image, request.Cells);
+        var untyped = Untyped(probe, stay, types);
+        if (untyped.Count > 0)
+        {
+            var others = diagnostics.Where(d => text.ToOriginal(d.Location.SourceSpan.Start) is var at and >= 0 && !untyped.Any(u => u.Span.Contains(at)));
+            told = [.. Diagnostics.OfBinding(cell, probeText, untyped.SelectMany(u => u.Errors), _scope, _image, request.Cells),
+                .. Diagnostics.OfBinding(cell, text, others, _scope, _image, request.Cells)];
+            return new CompileResult(null, [.. told.OrderBy(d => d.Line).ThenBy(d => d.Column)], false, []);
+        }
+
         if (pe is null) return new CompileResult(null, told, false, []);
 
         var symbols = new SymbolTable(members, _scope, use, _image).Build(declared, stay, types, walker.Captured);
@@ -112,6 +121,12 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         return declared;
     }
+
+    // The final file has no word for "var", so the probe tells why a variable's type is not known.
+    private IReadOnlyList<(Microsoft.CodeAnalysis.Text.TextSpan Span, IReadOnlyList<Diagnostic> Errors)> Untyped(
+        ProbeModel probe, IReadOnlySet<string> stay, IReadOnlyDictionary<string, ITypeSymbol> types) =>
+        [.. members.Variables.Where(v => v.IsStatement && v.Type is { IsVar: true } && !stay.Contains(v.Name) && !types.ContainsKey(v.Name))
+            .Select(v => (v.Node.Span, probe.ErrorsOf(v, name => _scope.Variable(name) is not null))).Where(u => u.Item2.Count > 0)];
 
     // Two images with the same namespace would make its types ambiguous: one of which every type was declared again is hidden.
     private HashSet<string> ReplacedNamespaces(ScopeUse use)

@@ -16,6 +16,9 @@ internal static class Misuse
             found.Add(Error(cell, member, "DST103", "This declaration has no meaning at the top level of a cell. Put it into a class, or make it a method."));
         foreach (var same in members.Variables.GroupBy(v => v.Name).Where(g => g.Count() > 1))
             found.Add(Error(cell, same.Skip(1).First().Node, "CS0128", $"A variable named '{same.Key}' is already declared in this cell. Assign to it, or give this one another name."));
+        foreach (var field in members.Actions.OfType<FieldDeclarationSyntax>())
+            if (field.Declaration.Type.IsVar && field.Declaration.Variables.Count > 1)
+                found.Add(Error(cell, field.Declaration, "CS0819", "'var' can declare only one variable at a time. Write one declaration for each."));
         foreach (var same in members.Methods.GroupBy(m => m.Name + m.Signature).Where(g => g.Count() > 1))
             found.Add(Error(cell, same.Skip(1).First().Syntax, "CS0111", $"A method '{same.First().Name}' with the same parameters is already declared in this cell."));
         foreach (var variable in members.Variables)

@@ -32,6 +32,18 @@ internal sealed class ProbeModel
         return type is null || HasError(type) ? null : type;
     }
 
+    /// <summary>Why the type of a variable declared with <c>var</c> is not known.</summary>
+    /// <param name="variable">The variable.</param>
+    /// <param name="isEarlier">Whether an earlier cell has a variable of a name, which may be read above its new declaration.</param>
+    public IReadOnlyList<Diagnostic> ErrorsOf(CellVariable variable, Func<string, bool> isEarlier)
+    {
+        var node = NodeAt(variable.Node.SpanStart)?.FirstAncestorOrSelf<VariableDeclaratorSyntax>();
+        return node is null ? [] : [.. _model.GetDiagnostics(node.Span)
+            .Where(d => d.Severity == DiagnosticSeverity.Error && !(d.Id == UsedBeforeDeclared && isEarlier(_root.FindToken(d.Location.SourceSpan.Start).ValueText)))];
+    }
+
+    private const string UsedBeforeDeclared = "CS0841";
+
     /// <summary>Whether the declared variable is a local that may not leave its cell: by-ref-like, or a pointer.</summary>
     public static bool StaysInCell(ITypeSymbol type) =>
         type.IsRefLikeType || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer;

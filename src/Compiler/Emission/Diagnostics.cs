@@ -44,6 +44,9 @@ internal static partial class Diagnostics
             if (!list.Contains(told)) list.Add(told);
         }
 
+        // An unknown attribute is told twice: with and without its suffix.
+        found.RemoveAll(suffixed => found.Any(d => d != suffixed && d == suffixed with { Message = suffixed.Message.Replace("Attribute'", "'", StringComparison.Ordinal) }));
+
         // Errors in our own text follow from an error in the cell; alone they must show.
         return found.Any(d => d.IsError) ? [.. found.OrderBy(d => d.Line).ThenBy(d => d.Column)] : [.. unplaced, .. found];
     }

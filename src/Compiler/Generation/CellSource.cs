@@ -43,20 +43,21 @@ internal sealed class CellSource
     /// <summary>The file that binds the cell's names without slots.</summary>
     public static SourceBuilder Probe(
         ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use, IReadOnlyList<BoundVariable> used, TextEdits edits, string image) =>
-        new CellSource(cell, members, usings, edits, image, isProbe: true).Write(use, used, []);
+        new CellSource(cell, members, usings, edits, image, isProbe: true).Write(use, used, [], "");
 
     /// <summary>The file that is emitted.</summary>
     /// <param name="used">Variables of earlier cells that the cell uses.</param>
     /// <param name="declared">Variables that the cell declares and that persist.</param>
+    /// <param name="guards">Using directives that its guarded calls need.</param>
     /// <param name="isHot">Whether its code may run long.</param>
     public static SourceBuilder Final(
         ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use,
-        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string image, bool isHot) =>
-        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot).Write(use, used, declared);
+        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot) =>
+        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot).Write(use, used, declared, guards);
 
-    private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared)
+    private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, string guards)
     {
-        var imports = Imports(use, used, declared);
+        var imports = guards + Imports(use, used, declared);
         _out.Line("#line hidden");
         // Saying that annotations count costs emitted attributes; without a question mark there is nothing to annotate.
         if (_cell.Text.Contains('?', StringComparison.Ordinal)) _out.Line("#nullable enable annotations");
@@ -207,8 +208,9 @@ internal sealed class CellSource
 
         var hidden = _cell.HiddenStart(action);
         var start = hidden >= 0 ? hidden : action.SpanStart;
-        var isResult = _members.Result is { } result && action == result.Parent;
-        _out.Cell(start, action.Span.End, _edits, after: isResult ? ";" : "");
+        // The missing semicolon stands behind the comments that follow the result.
+        if (_members.Result is { } result && action == result.Parent) _out.Cell(start, result.Expression.Span.End, _edits, after: ";");
+        else _out.Cell(start, action.Span.End, _edits);
     }
 
     private void WriteInitializer(PropertyDeclarationSyntax property)

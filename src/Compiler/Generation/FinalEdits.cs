@@ -55,6 +55,9 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     /// <summary>Whether there is code that may run long or be called by later cells that do: loops, lambdas, queries, methods, types.</summary>
     public bool IsHot { get; private set; }
 
+    /// <summary>What the file must import for the guards.</summary>
+    public string Imports => _guards.UsesExtensions ? $"using static {Names.Runtime}.ProcessGuards; " : "";
+
     private sealed record FunctionFrame(int Number, bool UsesFlag)
     {
         public bool Polled { get; set; }
@@ -272,12 +275,6 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     public override void VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
     {
         if (!_guards.Visit(node)) base.VisitMemberAccessExpression(node);
-    }
-
-    public override void VisitInvocationExpression(InvocationExpressionSyntax node)
-    {
-        _guards.Visit(node);
-        base.VisitInvocationExpression(node);
     }
 
     public override void VisitObjectCreationExpression(ObjectCreationExpressionSyntax node)

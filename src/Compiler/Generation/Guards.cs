@@ -50,19 +50,24 @@ internal sealed class Guards(ProbeModel probe, TextEdits edits)
         return true;
     }
 
-    /// <summary>Redirects the same names behind a <c>using static</c>.</summary>
+    /// <summary>Redirects the same names behind a <c>using static</c>, and <c>process.Kill</c>.</summary>
     public void Visit(IdentifierNameSyntax name)
     {
-        if (Static.ContainsKey(name.Identifier.ValueText) && name.Parent is not MemberAccessExpressionSyntax) Replace(name, name);
+        if (name.Identifier.ValueText == "Kill") ReplaceMember(name);
+        else if (Static.ContainsKey(name.Identifier.ValueText) && name.Parent is not MemberAccessExpressionSyntax) Replace(name, name);
     }
 
-    /// <summary>Redirects <c>process.Kill(...)</c>.</summary>
-    public void Visit(InvocationExpressionSyntax invocation)
+    /// <summary>Whether the final file needs the extensions that members of objects were sent to.</summary>
+    public bool UsesExtensions { get; private set; }
+
+    // process.Kill, however it is reached: only the name changes.
+    private void ReplaceMember(IdentifierNameSyntax name)
     {
-        if (invocation.Expression is not MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Kill" } access) return;
-        if (probe.SymbolAt(access.Name.SpanStart) is not IMethodSymbol { ContainingType: var type } || type.ToDisplayString() != "System.Diagnostics.Process") return;
-        edits.Insert(access.SpanStart, $"{Names.Guards}.Kill(");
-        edits.Replace(access.OperatorToken.SpanStart, invocation.ArgumentList.OpenParenToken.Span.End, invocation.ArgumentList.Arguments.Count > 0 ? ", " : "");
+        if (name.Parent is not (MemberBindingExpressionSyntax or MemberAccessExpressionSyntax { Expression: not BaseExpressionSyntax })) return;
+        if (probe.SymbolAt(name.SpanStart) is not IMethodSymbol { ContainingType: var type } || type.ToDisplayString() != "System.Diagnostics.Process") return;
+        if (name.Ancestors().Any(node => node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } })) return;
+        edits.Replace(name.SpanStart, name.Span.End, "GuardedKill");
+        UsesExtensions = true;
     }
 
     private bool Replace(ExpressionSyntax node, SimpleNameSyntax name)

@@ -76,6 +76,7 @@ internal sealed class SourceBuilder(string cell, string document, IReadOnlyList<
             var piece = _pieces[middle];
             if (generated < piece.Generated) high = middle - 1;
             else if (generated > piece.Generated + piece.Length) low = middle + 1;
+            else if (generated == piece.Generated + piece.Length && middle < high && _pieces[middle + 1].Generated == generated) low = middle + 1; // where one piece ends and the next begins, it is the next
             else return piece.Original + (generated - piece.Generated);
         }
 

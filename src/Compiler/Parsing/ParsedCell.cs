@@ -42,7 +42,7 @@ internal sealed partial class ParsedCell
     public static ParsedCell Parse(string text, CancellationToken cancellationToken)
     {
         var shown = HideLocals(text);
-        var tree = CSharpSyntaxTree.ParseText(shown, ScriptOptions, cancellationToken: cancellationToken);
+        var tree = TrailingExpression.Repair(CSharpSyntaxTree.ParseText(shown, ScriptOptions, cancellationToken: cancellationToken), shown);
         var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
         if (!root.ContainsDirectives) return new ParsedCell(text, shown, text, tree, []);
         var (clean, defines) = BlankDirectives(text, root);
