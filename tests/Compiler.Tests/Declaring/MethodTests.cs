@@ -1,0 +1,61 @@
+namespace Distribute.Compiler.Tests.Declaring;
+
+/// <summary>Methods, extension members, properties and events at top level.</summary>
+public sealed class MethodTests
+{
+    [Theory]
+    [InlineData("5", "int Add(int a, int b) => a + b;", "Add(2, 3)")]
+    [InlineData("4", "async Task<int> F() { await Task.Yield(); return 4; }", "await F()")]
+    [InlineData("3", "IEnumerable<int> It() { for (var i = 0; i < 3; i++) yield return i; }", "It().Sum()")]
+    [InlineData("3", "async IAsyncEnumerable<int> It() { for (var i = 0; i < 3; i++) { await Task.Yield(); yield return i; } }", "var s = 0; await foreach (var i in It()) s += i; s")]
+    [InlineData("55", "int Fib(int i) => i < 2 ? i : Fib(i - 1) + Fib(i - 2);", "Fib(10)")]
+    [InlineData("True", "bool Even(int i) => i == 0 || Odd(i - 1); bool Odd(int i) => i != 0 && Even(i - 1);", "Even(10)")]
+    [InlineData("3", "T Max<T>(T a, T b) where T : IComparable<T> => a.CompareTo(b) > 0 ? a : b;", "Max(2, 3)")]
+    [InlineData("4", "void Double(ref int x) => x *= 2; int n = 2;", "Double(ref n); n")]
+    [InlineData("7", "bool Try(out int x) { x = 7; return true; }", "Try(out var seven); seven")]
+    [InlineData("6", "int Sum(params int[] xs) => xs.Sum();", "Sum(1, 2, 3)")]
+    [InlineData("5", "private static int F() => 5;", "F()")]
+    [InlineData("5", "public int F() { return 5; }", "F()")]
+    [InlineData("8", "int Outer() { int Inner(int x) => x * 2; return Inner(4); }", "Outer()")]
+    [InlineData("101", "var x = 1; int Add(int a) => a + x;", "x = 100;", "Add(1)")]
+    [InlineData("77", "int t = 0; void Set(int v) { t = v; }", "Set(77);", "t")]
+    [InlineData("3", "int n = 3; ref int Ref() => ref n;", "Ref()")]
+    [InlineData("9", "int n = 3; ref int Ref() => ref n;", "Ref() = 9; n")]
+    [InlineData("3", "string _s = \"abc\"; int Len(string? s = null) => (s ?? _s).Length;", "Len()")]
+    [InlineData("6", "int A() => 2;", "int B() => A() * 3;", "B()")]
+    [InlineData("4", "unsafe int Deref(int* p) => *p;", "unsafe { int v = 4; Console.Write(Deref(&v)); } 4")]
+    [InlineData("[System.Obsolete]", "[System.Obsolete] int Old() => 3;", "\"[System.Obsolete]\"")]
+    [InlineData("3", "int Over(int x) { return x; }", "new[] { 1, 2 }.Select(Over).Sum()")]
+    [InlineData("True", "int F(int x) => x;", "Func<int, int> g = F; g(2) == 2")]
+    public Task Methods_persist(string expected, params string[] cells) => Notebook.Gives(expected, cells);
+
+    [Theory]
+    [InlineData("42", "static int Twice(this int v) => v * 2;", "21.Twice()")]
+    [InlineData("42", "int Twice(this int v) => v * 2;", "21.Twice()")]
+    [InlineData("8", "int Twice(this int v) => v * 2;", "Twice(4)")]
+    [InlineData("3", "T Last<T>(this List<T> v, int skip = 0) => v[^(1 + skip)];", "new List<int> { 1, 3 }.Last(0)")]
+    [InlineData("a!", "static class Ext { public static string Loud(this string s) => s + \"!\"; }", "\"a\".Loud()")]
+    [InlineData("9", "extension(int v) { int Thrice() => v * 3; }", "3.Thrice()")]
+    [InlineData("4", "extension(string s) { public int Double => s.Length * 2; }", "\"ab\".Double")]
+    [InlineData("4", "static class Ext { extension(string s) { public int Double => s.Length * 2; } }", "\"ab\".Double")]
+    [InlineData("7", "extension(int) { public static int Seven => 7; }", "int.Seven")]
+    [InlineData("2", "extension<T>(List<T> l) { public int Size() => l.Count; }", "new List<int> { 1, 2 }.Size()")]
+    [InlineData("12", "int Times(this int v) => v;", "int Times(this string v) => v.Length;", "$\"{1.Times()}{\"ab\".Times()}\"")]
+    [InlineData("20", "int Times(this int v) => v;", "int Times(this int v) => v * 10;", "2.Times()")]
+    [InlineData("30", "extension(int v) { int N() => v; }", "extension(int v) { int N() => v * 10; }", "3.N()")]
+    [InlineData("5", "class Bag { public List<int> L = new(); } static class E { public static void Deconstruct(this Bag b, out int n, out int m) { n = 2; m = 3; } }", "var (p, q) = new Bag(); p + q")]
+    [InlineData("7", "class Wait { } static class W { public static System.Runtime.CompilerServices.TaskAwaiter<int> GetAwaiter(this Wait w) => Task.FromResult(7).GetAwaiter(); }", "await new Wait()")]
+    public Task Extensions_persist(string expected, params string[] cells) => Notebook.Gives(expected, cells);
+
+    [Theory]
+    [InlineData("13", "int P { get; set; } = 3;", "P += 10; P")]
+    [InlineData("4", "int P { get; } = 4;", "P")]
+    [InlineData("6", "int n = 5; int P => n + 1;", "P")]
+    [InlineData("9", "int n = 5; int P { get => n; set => n = value * 3; }", "P = 3; n")]
+    [InlineData("0", "public int P { get; set; }", "P")]
+    [InlineData("8", "int P { get; set; } = 8; int Q => P;", "Q")]
+    [InlineData("5", "int P { get => field; set => field = value + 1; }", "P = 4; P")]
+    [InlineData("2", "event Action Tick; int ticks = 0;", "Tick += () => ticks++;", "Tick(); Tick?.Invoke(); ticks")]
+    [InlineData("0", "event Action Tick; int ticks = 0; void H() => ticks++;", "Tick += H; Tick -= H; Tick?.Invoke(); ticks")]
+    public Task Properties_and_events_persist(string expected, params string[] cells) => Notebook.Gives(expected, cells);
+}
