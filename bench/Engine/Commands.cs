@@ -18,7 +18,7 @@ internal static class Commands
     public static IEnumerable<string> Names => Rows.Select(row => row.Name).Append(All).Append(StopRow.CaseCommand);
 
     /// <summary>Runs a command.</summary>
-    /// <returns>The exit code: 0 when every bar is held, 1 when one is missed.</returns>
+    /// <returns>The exit code: 0 when every bar is held, 1 when one is not.</returns>
     public static async Task<int> RunAsync(BenchOptions options)
     {
         if (options.Command == StopRow.CaseCommand) return await StopRow.RunCaseAsync(options).ConfigureAwait(false);
@@ -34,7 +34,7 @@ internal static class Commands
         await foreach (var figure in row.MeasureAsync(options).ConfigureAwait(false))
         {
             Console.WriteLine(figure.ToMarkdown());
-            if (figure.Verdict == Verdict.Misses) code = 1;
+            if (figure.Verdict is Verdict.Misses or Verdict.GivenUp) code = 1;
         }
 
         return code;

@@ -9,6 +9,9 @@ internal enum Verdict
     /// <summary>It is not.</summary>
     Misses,
 
+    /// <summary>In part: the engine answered in time and said so, but the code goes on by itself.</summary>
+    GivenUp,
+
     /// <summary>There is no bar; the figure explains another one.</summary>
     Told,
 }
@@ -29,5 +32,5 @@ internal sealed record Figure(string What, string Measured, string Spread, strin
 
     /// <summary>The line.</summary>
     public string ToMarkdown() =>
-        $"| {What} | {Measured} | {Spread} | {Bar} | {(Verdict switch { Verdict.Holds => "holds", Verdict.Misses => "**misses**", _ => "" })} |";
+        $"| {What} | {Measured} | {Spread} | {Bar} | {(Verdict switch { Verdict.Holds => "holds", Verdict.Misses => "**misses**", Verdict.GivenUp => "**not stopped, says so**", _ => "" })} |";
 }

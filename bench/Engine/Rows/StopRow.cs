@@ -50,12 +50,12 @@ internal sealed class StopRow : IRow
             trials.Any(trial => trial.Lost) ? $"rank lost in {trials.Count(trial => trial.Lost)} of {trials.Count}, and says so" : "",
             trials.Any(trial => trial.RunsOn) ? $"code goes on afterwards in {trials.Count(trial => trial.RunsOn)} of {trials.Count}" : "",
         };
-        var holds = late.Max <= Bar && trials.All(trial => trial is { Outcome: "timedOut", Kept: true, Usable: true } && (trial.Lost || !trial.RunsOn));
+        var answered = late.Max <= Bar && trials.All(trial => trial is { Outcome: "timedOut", Kept: true, Usable: true } && (trial.Lost || !trial.RunsOn));
         return new Figure(
             $"stop: {stopCase.Name}",
             $"{late.Median:F3} s",
             $"{late.Range("F3")}; {string.Join(", ", facts.Where(fact => fact.Length > 0))}",
             $"{Bar} s",
-            Figure.Judge(holds));
+            answered && trials.Any(trial => trial.Lost) ? Verdict.GivenUp : Figure.Judge(answered));
     }
 }
