@@ -41,10 +41,16 @@ public sealed class ResultTests
     [InlineData("r with\n{\n    A = 2,\n}")]
     [InlineData("Console.Write(1);\nr with { A = 2 } // copy")]
     [InlineData("r with { A = 1 } with { A = 2 }")]
+    [InlineData("rs[0] with { A = 2 }")]
+    [InlineData("h.Held with { A = 2 }")]
+    [InlineData("F() with { A = 2 }")]
+    [InlineData("F(); (r with { A = 1 }) with { A = 2 }")]
+    [InlineData("int G() => 1;\nvar s = r with { A = 4 };\ns with { A = 2 }")]
+    [InlineData("if (true) F();\n// a copy with another number\nr with { A = int.Parse(\"2\") }")]
     public async Task A_trailing_with_expression_is_a_result(string cell)
     {
         await using var notebook = new Notebook();
-        await notebook.Run("record R(int A, int B) { public override string ToString() => A.ToString(); } var r = new R(1, 3);");
+        await notebook.Run("record R(int A, int B) { public override string ToString() => A.ToString(); } var r = new R(1, 3); var rs = new[] { r }; var h = (Held: r, 1); R F() => r;");
         Assert.Contains("2", await notebook.Run(cell), StringComparison.Ordinal);
     }
 
