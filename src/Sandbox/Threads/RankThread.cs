@@ -11,6 +11,7 @@ internal sealed class RankThread
 
     private readonly SemaphoreSlim _posted = new(0);
     private ThreadRun? _next;
+    private volatile int _native;
 
     /// <summary>Starts the thread.</summary>
     /// <param name="name">What debuggers show.</param>
@@ -31,8 +32,12 @@ internal sealed class RankThread
     /// <summary>Ends the thread after what it does now.</summary>
     public void End() => _posted.Release();
 
+    /// <summary>Has a thread that was given up take no more of the processor than the others leave.</summary>
+    public void StandBack() => NativePriority.Lower(_native);
+
     private void Loop()
     {
+        _native = NativePriority.CurrentThread();
         while (RunNext())
         {
             // Parked and run, until told to end.

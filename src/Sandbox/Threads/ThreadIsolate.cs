@@ -120,7 +120,11 @@ public sealed class ThreadIsolate : IIsolate
 
     private void ReplaceThread()
     {
-        lock (_gate) _thread = new RankThread(_name);
+        lock (_gate)
+        {
+            _thread.StandBack();
+            _thread = new RankThread(_name);
+        }
     }
 
     // These are short and run no cell code of length: on the caller's thread they cost no wake-up.
