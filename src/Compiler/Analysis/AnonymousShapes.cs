@@ -53,15 +53,10 @@ internal static class AnonymousShapes
             .Append($"public static {type} New{generic}({parameters}) => new {type}({string.Join(", ", Enumerable.Range(0, n).Select(i => $"a{i}"))});\n")
             .Append($"public static void Bind({Names.Runtime}.IRankVariables variables) {{ }}\n}}\n")
             .Append("[global::System.Runtime.CompilerServices.CompilerGenerated]\n")
-            .Append($"public sealed class {type} {{\n")
+            .Append($"public sealed record {type} {{\n")
             .Append($"public AnonymousType({parameters}) {{ {string.Concat(Enumerable.Range(0, n).Select(i => $"{escaped[i]} = a{i}; "))}}}\n");
-        for (var i = 0; i < n; i++) text.Append($"public T{i} {escaped[i]} {{ get; }}\n");
-        var equal = string.Concat(Enumerable.Range(0, n).Select(i =>
-            $" && global::System.Collections.Generic.EqualityComparer<T{i}>.Default.Equals({escaped[i]}, other.{escaped[i]})"));
-        text.Append($"public override bool Equals(object obj) => obj is {type} other{equal};\n")
-            .Append("public override int GetHashCode() { var hash = new global::System.HashCode(); ")
-            .Append(string.Concat(escaped.Select(name => $"hash.Add({name}); "))).Append("return hash.ToHashCode(); }\n")
-            .Append("public override string ToString() => ")
+        for (var i = 0; i < n; i++) text.Append($"public T{i} {escaped[i]} {{ get; init; }}\n");
+        text.Append("public override string ToString() => ")
             .Append(n == 0 ? "\"{ }\"" : "\"{ " + string.Join(", ", Enumerable.Range(0, n).Select(i => $"{names[i]} = \" + {escaped[i]} + \"")) + " }\"")
             .Append(";\n}\n");
         return text.ToString();

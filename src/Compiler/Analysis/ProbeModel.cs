@@ -8,8 +8,8 @@ namespace Distribute.Compiler.Analysis;
 /// <summary>Answers questions about the cell's names and types from the bound probe. Its errors do not matter: the final file is judged.</summary>
 internal sealed class ProbeModel
 {
-    private static readonly SymbolDisplayFormat SourceFormat = SymbolDisplayFormat.FullyQualifiedFormat
-        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+    // Without the question marks of nullable references: string and string? are one variable.
+    private static readonly SymbolDisplayFormat SourceFormat = SymbolDisplayFormat.FullyQualifiedFormat;
 
     private readonly SemanticModel _model;
     private readonly SyntaxNode _root;
