@@ -71,12 +71,10 @@ internal sealed record StopTrial(double Late, string Outcome, bool Lost, bool Ke
     // A quarter of one core is code that goes on, also where others use the machine; the engine itself rests after a cell.
     private static async Task<bool> RunsOnAsync()
     {
-        using var process = Process.GetCurrentProcess();
         var window = TimeSpan.FromMilliseconds(300);
-        var before = process.TotalProcessorTime;
+        var before = Work.Measure();
         await Task.Delay(window).ConfigureAwait(false);
-        process.Refresh();
-        return process.TotalProcessorTime - before > window / 4;
+        return Work.Measure() - before > window / 4;
     }
 
     private sealed class Follower : ISessionEvents
