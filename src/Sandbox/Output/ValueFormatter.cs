@@ -70,5 +70,5 @@ internal static class ValueFormatter
     }
 
     private static MimeBundle Both(string mimeType, string content) =>
-        new(new Dictionary<string, string> { [mimeType] = content, [Plain] = content });
+        new(new Dictionary<string, string> { [mimeType] = content, [Plain] = mimeType.StartsWith("image/", StringComparison.Ordinal) ? $"{mimeType}, {content.Length} characters" : content });
 }

@@ -9,11 +9,12 @@ using Distribute.Sandbox.Output;
 namespace Distribute.Sandbox.Ranks;
 
 /// <summary>
-/// A rank's own copies of the packages and files that <c>#r</c> lines named, with statics of their own. Stays as long as the
-/// process: what may be unloaded is never tiered, and no tiered cell may refer to it. What the framework or the engine shares with cells always comes from the host.
+/// A rank's own copies of the packages and files that <c>#r</c> lines named, with statics of their own. They stay
+/// as long as the process: what may be unloaded is never tiered, and no tiered cell may refer to it. What the framework
+/// or the engine shares with cells always comes from the host.
 /// </summary>
 /// <remarks>Thread safe.</remarks>
-internal sealed class PackageContext(string name, PackageContext? before = null) : AssemblyLoadContext(name, isCollectible: false)
+internal sealed class PackageContext : AssemblyLoadContext
 {
     /// <summary>Assemblies whose types cross between cells and engine: one copy for all, whatever a package brings.</summary>
     private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
@@ -28,8 +29,15 @@ internal sealed class PackageContext(string name, PackageContext? before = null)
     private readonly HashSet<string> _loaded = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _natives = [];
 
+    private readonly PackageContext? _before;
+
     // The assemblies that this context does not share with the one before it.
     private readonly HashSet<string> _fresh = new(StringComparer.OrdinalIgnoreCase);
+
+    private PackageContext(string name, PackageContext? before, bool isCollectible) : base(name, isCollectible) => _before = before;
+
+    /// <summary>The context of a rank without packages: it goes with the rank.</summary>
+    public static PackageContext Empty(string name) => new(name, null, isCollectible: true);
 
     /// <summary>Makes files available.</summary>
     /// <returns>
@@ -38,11 +46,12 @@ internal sealed class PackageContext(string name, PackageContext? before = null)
     /// </returns>
     public PackageContext Add(ResolvedReferences references)
     {
+        if (references.Assemblies.Count == 0 && references.NativeFiles.Count == 0) return this;
         lock (_gate)
         {
             var replaced = references.Assemblies.Any(assembly =>
                 assembly.RuntimePath is { } path && _loaded.Contains(assembly.Name) && _files.TryGetValue(assembly.Name, out var old) && old != path);
-            var target = replaced ? Succeed(references) : this;
+            var target = IsCollectible ? new PackageContext(Name!, null, isCollectible: false) : replaced ? Succeed(references) : this;
             foreach (var assembly in references.Assemblies)
                 if (assembly.RuntimePath is { } path) target._files[assembly.Name] = path;
             foreach (var native in references.NativeFiles)
@@ -53,7 +62,7 @@ internal sealed class PackageContext(string name, PackageContext? before = null)
 
     private PackageContext Succeed(ResolvedReferences references)
     {
-        var successor = new PackageContext(Name!, this);
+        var successor = new PackageContext(Name!, this, isCollectible: false);
         foreach (var (assembly, path) in _files) successor._files[assembly] = path;
         successor._natives.AddRange(_natives);
         var fresh = references.Assemblies.Where(a => a.RuntimePath is not null && _files.TryGetValue(a.Name, out var old) && old != a.RuntimePath)
@@ -105,7 +114,7 @@ internal sealed class PackageContext(string name, PackageContext? before = null)
         {
             if (!_files.TryGetValue(name, out var path)) return null;
             _loaded.Add(name);
-            if (before is not null && !_fresh.Contains(name) && before.Find(assemblyName) is { } shared) return shared;
+            if (_before is not null && !_fresh.Contains(name) && _before.Find(assemblyName) is { } shared) return shared;
             return IsInPackageCache(path) ? LoadFromAssemblyPath(path) : LoadFromBytes(path);
         }
     }

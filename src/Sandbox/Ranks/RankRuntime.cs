@@ -33,7 +33,7 @@ internal sealed class RankRuntime
         Rank = rank;
         OwnsProcess = ownsProcess;
         Output = new RankOutput(rank);
-        Packages = new PackageContext($"packages of {rank.DisplayName} of {rank.Pool}");
+        Packages = PackageContext.Empty($"packages of {rank.DisplayName} of {rank.Pool}");
         _slots = new SlotTable(rank);
         _images = new ImageTable(this, _slots, _names);
         _variables = new RankVariables(_slots, new RankTypes(this), Show);
