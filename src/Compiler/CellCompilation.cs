@@ -53,12 +53,13 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         var final = new TextEdits();
         var slotTypes = used.Concat(declared).ToDictionary(v => v.Name, v => v.TypeSource, StringComparer.Ordinal);
+        var copies = new LocalCopies(cell.Root, members, probe, request).Find(use.Symbols.Where(s => s.Kind == CellSymbolKind.Variable), types);
         var walker = new FinalEdits(members, probe, final, cell.Root, slotTypes, members.Variables.Where(v => !stay.Contains(v.Name)),
-            members.Variables.Select(v => v.Name).Where(name => !types.ContainsKey(name)).ToHashSet(StringComparer.Ordinal));
+            members.Variables.Select(v => v.Name).Where(name => !types.ContainsKey(name)).ToHashSet(StringComparer.Ordinal), copies);
         walker.Run(cell.Root);
         final.AddAll(shared);
 
-        var text = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot);
+        var text = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
         var tree = CellEmitter.Parse(text.ToString(), _image, cell.Defines, cancellationToken);
         var (pe, pdb, diagnostics) = CellEmitter.Emit(compilation.ReplaceSyntaxTree(probeTree, tree), cancellationToken);
         var told = Diagnostics.OfBinding(cell, text, diagnostics, _scope, _image, request.Cells);
@@ -92,7 +93,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         emitter.Library.Add(image);
         if (wholeFramework) emitter.Learn(pe);
         var result = new CompileResult(image, told, false, shapes);
-        if (!HasStaticState()) Remember(cache, result, use, usings, mentions);
+        if (!HasStaticState()) Remember(cache, result, use, usings, mentions, used.Where(v => copies.ContainsKey(v.Name)).Select(v => v.SlotId).ToArray());
         return result;
     }
 
@@ -145,12 +146,12 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
     private bool HasStaticState() =>
         members.Properties.Count > 0 || members.Types.Count > 0 && cell.Root.DescendantTokens().Any(t => t.RawKind == (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.StaticKeyword);
 
-    private void Remember(ImageCache cache, CompileResult result, ScopeUse use, CellUsings usings, IReadOnlyCollection<string> mentions)
+    private void Remember(ImageCache cache, CompileResult result, ScopeUse use, CellUsings usings, IReadOnlyCollection<string> mentions, IReadOnlyList<int> needed)
     {
         var own = result.Image!.Declares.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var names = mentions.Where(name => !own.Contains(name)).Select(name => (name, _scope.Lookup(name))).ToArray();
         var extensions = use.ImplicitLookups
             .Select(name => (name, (IReadOnlyList<CellSymbol>)[.. _scope.LookupExtensions(name)])).ToArray();
-        cache.Add(request.Text, new ImageCache.Entry(result, names, extensions, [.. usings.Earlier.Except(usings.Texts)], [.. _scope.References]));
+        cache.Add(request.Text, new ImageCache.Entry(result, names, extensions, [.. usings.Earlier.Except(usings.Texts)], [.. _scope.References], needed));
     }
 }

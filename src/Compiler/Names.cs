@@ -36,6 +36,9 @@ internal static class Names
 
     public static string Slot(string name) => "__slot_" + name;
 
+    /// <summary>The local that holds the slot of a variable which is copied to a local.</summary>
+    public static string CopySlot(string name) => "__s_" + name;
+
     public static string VariableHolder(string name) => "v_" + name;
 
     public static bool IsImage(string assembly) =>

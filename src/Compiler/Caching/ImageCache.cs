@@ -21,14 +21,15 @@ internal sealed class ImageCache(int capacity)
         IReadOnlyList<(string Name, ImmutableArray<CellSymbol> Symbols)> Names,
         IReadOnlyList<(string Name, IReadOnlyList<CellSymbol> Symbols)> Extensions,
         IReadOnlyList<string> Usings,
-        IReadOnlyList<AssemblyFile> References)
+        IReadOnlyList<AssemblyFile> References,
+        IReadOnlyList<int> Assigned)
     {
         public long LastUse { get; set; }
     }
 
     public CompileResult? Find(CompileRequest request)
     {
-        if (!_entries.TryGetValue(request.Text, out var entry) || !Holds(entry, request.Scope)) return null;
+        if (!_entries.TryGetValue(request.Text, out var entry) || !Holds(entry, request.Scope) || !entry.Assigned.All(request.Assigned.Contains)) return null;
         entry.LastUse = Interlocked.Increment(ref _clock);
         return entry.Result with { FromCache = true };
     }

@@ -27,6 +27,7 @@ internal sealed class CellSource
     private readonly string _image;
     private readonly bool _isProbe;
     private readonly bool _isOnce;
+    private IReadOnlyDictionary<string, LocalCopy> _copies = new Dictionary<string, LocalCopy>();
 
     private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false)
     {
@@ -49,11 +50,13 @@ internal sealed class CellSource
     /// <param name="used">Variables of earlier cells that the cell uses.</param>
     /// <param name="declared">Variables that the cell declares and that persist.</param>
     /// <param name="guards">Using directives that its guarded calls need.</param>
+    /// <param name="copies">Variables that are kept in a local as well.</param>
     /// <param name="isHot">Whether its code may run long.</param>
     public static SourceBuilder Final(
         ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use,
-        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot) =>
-        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot).Write(use, used, declared, guards);
+        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot,
+        IReadOnlyDictionary<string, LocalCopy> copies) =>
+        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot) { _copies = copies }.Write(use, used, declared, guards);
 
     private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, string guards)
     {
@@ -72,7 +75,7 @@ internal sealed class CellSource
         WriteProperties();
         WriteTypes();
         WriteExtensionBlocks();
-        WriteBody();
+        WriteBody([.. used, .. declared]);
         if (!_isProbe) WriteEntry([.. used, .. declared]);
         _out.Line("}\n}");
         WriteNamespaces(imports);
@@ -178,7 +181,7 @@ internal sealed class CellSource
         }
     }
 
-    private void WriteBody()
+    private void WriteBody(IReadOnlyList<BoundVariable> variables)
     {
         var isAsync = _isProbe || _members.IsAsync;
         // Never inlined, so that its frame tells the cell's line. Code that runs once through is not optimized either:
@@ -188,6 +191,7 @@ internal sealed class CellSource
         var attribute = _isProbe ? "" : $"[global::System.Runtime.CompilerServices.MethodImpl({how})] ";
         _out.Line($"public static class {Names.Body} {{ {attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
         if (!_isProbe && (_members.Actions.Count > 1 || _edits.Brings(Names.PollFlag(0)))) _out.Line(Names.Flag(0));
+        if (!_isProbe) WriteCopies(variables);
         for (var i = 0; i < _members.Actions.Count; i++)
         {
             // What a lost run comes back to must not go on to the next statement.
@@ -196,6 +200,16 @@ internal sealed class CellSource
         }
 
         _out.Line($"return {Names.NoResult};").Line("} }");
+    }
+
+    private void WriteCopies(IReadOnlyList<BoundVariable> variables)
+    {
+        foreach (var variable in variables)
+        {
+            if (!_copies.TryGetValue(variable.Name, out var copy)) continue;
+            var value = copy.IsDeclared ? "default!" : $"{Names.Slot(variable.Name)}.Value";
+            _out.Line($"var {Names.CopySlot(variable.Name)} = {Names.Slot(variable.Name)}; {variable.TypeSource} {Names.Escape(variable.Name)} = {value};");
+        }
     }
 
     private void WriteAction(MemberDeclarationSyntax action)

@@ -18,9 +18,11 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     private readonly Guards _guards;
     private readonly IReadOnlyDictionary<string, string> _types;
     private readonly IReadOnlySet<string> _unbound;
+    private readonly IReadOnlyDictionary<string, LocalCopy> _copies;
     private readonly HashSet<int> _declaredAt;
     private readonly HashSet<SyntaxNode> _persisted;
     private readonly Stack<FunctionFrame> _functions = new();
+    private readonly Dictionary<string, string> _renamed = new(StringComparer.Ordinal);
     private int _flags;
     private bool _valueReads;
 
@@ -30,10 +32,13 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     /// <param name="types">Type source of every variable in a slot that the cell declares or uses.</param>
     /// <param name="persisted">The declared variables that live in slots.</param>
     /// <param name="unbound">Those among them whose type is not known.</param>
+    /// <param name="copies">Those that are kept in a local as well.</param>
     public FinalEdits(
         CellMembers members, ProbeModel probe, TextEdits edits, SyntaxNode root,
-        IReadOnlyDictionary<string, string> types, IEnumerable<CellVariable> persisted, IReadOnlySet<string> unbound)
+        IReadOnlyDictionary<string, string> types, IEnumerable<CellVariable> persisted, IReadOnlySet<string> unbound,
+        IReadOnlyDictionary<string, LocalCopy> copies)
     {
+        _copies = copies;
         _unbound = unbound;
         _members = members;
         _probe = probe;
@@ -106,7 +111,8 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
         {
             var name = variable.Identifier.ValueText;
             NoteAssigned(name);
-            _edits.Replace(variable.Identifier.SpanStart, variable.Identifier.Span.End, Names.Assign(name));
+            _edits.Replace(variable.Identifier.SpanStart, variable.Identifier.Span.End,
+                _copies.ContainsKey(name) ? $"{Names.CopySlot(name)}.Assign = {Names.Escape(name)}" : Names.Assign(name));
             if (variable.Initializer is null) _edits.Insert(variable.Span.End, " = default!" + TextEdits.Closing);
             else
             {
@@ -199,7 +205,12 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
             case IdentifierNameSyntax name when IsSlot(name):
                 NoteAssigned(name.Identifier.ValueText);
                 NoteCaptured(name);
-                _edits.Replace(name.SpanStart, name.Span.End, Names.Assign(name.Identifier.ValueText));
+                if (_copies.ContainsKey(name.Identifier.ValueText))
+                {
+                    WriteThrough(name.SpanStart, name.Identifier.ValueText);
+                    Rename(name);
+                }
+                else _edits.Replace(name.SpanStart, name.Span.End, Names.Assign(name.Identifier.ValueText));
                 break;
             case TupleExpressionSyntax tuple:
                 foreach (var argument in tuple.Arguments) EditTarget(argument.Expression);
@@ -219,6 +230,12 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
         var variable = name.Identifier.ValueText;
         NoteAssigned(variable);
         NoteCaptured(name);
+        if (_copies.ContainsKey(variable))
+        {
+            WriteThrough(name.SpanStart, variable);
+            Rename(name);
+        }
+
         if (!Awaits(node.Right)) return;
         var text = node.OperatorToken.Text[..^1];
         var cast = text == "??" || _types[variable] == "dynamic" ? "" : $"({_types[variable]})";
@@ -236,20 +253,44 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
 
     public override void VisitPrefixUnaryExpression(PrefixUnaryExpressionSyntax node)
     {
-        if (node.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression) NoteStep(node.Operand);
+        var steps = node.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression;
+        if (steps && node.Operand is IdentifierNameSyntax name && IsSlot(name))
+        {
+            NoteAssigned(name.Identifier.ValueText);
+            if (_copies.ContainsKey(name.Identifier.ValueText)) StepThrough(node, name.Identifier.ValueText);
+        }
+
         base.VisitPrefixUnaryExpression(node);
     }
 
     public override void VisitPostfixUnaryExpression(PostfixUnaryExpressionSyntax node)
     {
-        if (node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression) NoteStep(node.Operand);
+        var steps = node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression;
+        if (steps && node.Operand is IdentifierNameSyntax name && IsSlot(name))
+        {
+            NoteAssigned(name.Identifier.ValueText);
+            if (_copies.ContainsKey(name.Identifier.ValueText))
+            {
+                // Its value is not used, so it may as well step first.
+                WriteThrough(node.SpanStart, name.Identifier.ValueText);
+                _edits.Insert(node.SpanStart, node.OperatorToken.Text);
+                _edits.Delete(node.OperatorToken.SpanStart, node.OperatorToken.Span.End);
+            }
+        }
+
         base.VisitPostfixUnaryExpression(node);
     }
 
-    private void NoteStep(ExpressionSyntax operand)
+    private void StepThrough(PrefixUnaryExpressionSyntax node, string name)
     {
-        if (operand is IdentifierNameSyntax name && IsSlot(name)) NoteAssigned(name.Identifier.ValueText);
+        var inner = !LocalCopies.IsStatement(node);
+        if (inner) _edits.Insert(node.SpanStart, "(");
+        WriteThrough(node.SpanStart, name);
+        if (inner) _edits.Insert(node.Span.End, ")" + TextEdits.Closing);
     }
+
+    // The local is what the cell reads; the slot hears of every assignment.
+    private void WriteThrough(int position, string name) => _edits.Insert(position, $"{Names.CopySlot(name)}.Value = ");
 
     public override void VisitArgument(ArgumentSyntax node)
     {
@@ -264,8 +305,14 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
         base.VisitArgument(node);
     }
 
+    private void Rename(IdentifierNameSyntax name)
+    {
+        if (_renamed.TryGetValue(name.Identifier.ValueText, out var own)) _edits.Replace(name.SpanStart, name.Span.End, own);
+    }
+
     public override void VisitIdentifierName(IdentifierNameSyntax node)
     {
+        if (_renamed.Count > 0 && IsReadable(node)) Rename(node);
         NoteCaptured(node);
         if (_valueReads && IsReadable(node) && IsSlot(node))
             _edits.Replace(node.SpanStart, node.Span.End, Names.Get(node.Identifier.ValueText));
@@ -315,6 +362,28 @@ internal sealed class FinalEdits : CSharpSyntaxWalker
     private void Weave(StatementSyntax body, Action visit)
     {
         IsHot = true;
+        var loop = (StatementSyntax)body.Parent!;
+        var floating = IsTopLevel && _renamed.Count == 0 && LocalCopy.IsWorthOwn(loop) ? FloatingIn(loop) : [];
+        if (floating.Count == 0)
+        {
+            WeaveBody(body, visit);
+            return;
+        }
+
+        var number = ++_flags;
+        foreach (var name in floating) _renamed.Add(name, $"__c{number}_{name}");
+        _edits.Insert(loop.SpanStart, "{ " + string.Concat(floating.Select(name => $"var {_renamed[name]} = {Names.Escape(name)}; ")));
+        WeaveBody(body, visit);
+        _edits.Insert(loop.Span.End, string.Concat(floating.Select(name => $" {Names.Escape(name)} = {_renamed[name]};")) + " }" + TextEdits.Closing);
+        _renamed.Clear();
+    }
+
+    private List<string> FloatingIn(StatementSyntax loop) =>
+        [.. loop.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText)
+            .Where(name => _copies.TryGetValue(name, out var copy) && copy.IsFloating).Distinct()];
+
+    private void WeaveBody(StatementSyntax body, Action visit)
+    {
         if (body is BlockSyntax block)
         {
             _edits.Insert(block.OpenBraceToken.Span.End, $" {Poll()} ");
