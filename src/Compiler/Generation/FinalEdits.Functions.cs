@@ -1,0 +1,170 @@
+using Distribute.Compiler.Analysis;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Distribute.Compiler.Generation;
+
+// Loops and functions: where stop checks go, and what of the variables outlives the run.
+internal sealed partial class FinalEdits
+{
+    public override void VisitWhileStatement(WhileStatementSyntax node) => Weave(node.Statement, () => base.VisitWhileStatement(node));
+
+    public override void VisitDoStatement(DoStatementSyntax node) => Weave(node.Statement, () => base.VisitDoStatement(node));
+
+    public override void VisitForStatement(ForStatementSyntax node) => Weave(node.Statement, () => base.VisitForStatement(node));
+
+    public override void VisitForEachStatement(ForEachStatementSyntax node) => Weave(node.Statement, () => base.VisitForEachStatement(node));
+
+    public override void VisitForEachVariableStatement(ForEachVariableStatementSyntax node) => Weave(node.Statement, () => base.VisitForEachVariableStatement(node));
+
+    public override void VisitLabeledStatement(LabeledStatementSyntax node)
+    {
+        IsHot = true;
+        _edits.Insert(node.Statement.SpanStart, Poll() + " ");
+        base.VisitLabeledStatement(node);
+    }
+
+    private void Weave(StatementSyntax body, Action visit)
+    {
+        IsHot = true;
+        var loop = (StatementSyntax)body.Parent!;
+        var floating = IsTopLevel && _renamed.Count == 0 && LocalCopy.IsWorthOwn(loop) ? FloatingIn(loop) : [];
+        if (floating.Count == 0)
+        {
+            WeaveBody(body, visit);
+            return;
+        }
+
+        var number = ++_flags;
+        foreach (var name in floating) _renamed.Add(name, $"__c{number}_{name}");
+        _edits.Insert(loop.SpanStart, "{ " + string.Concat(floating.Select(name => $"var {_renamed[name]} = {Names.Escape(name)}; ")));
+        WeaveBody(body, visit);
+        _edits.Insert(loop.Span.End, string.Concat(floating.Select(name => $" {Names.Escape(name)} = {_renamed[name]};")) + " }" + TextEdits.Closing);
+        _renamed.Clear();
+    }
+
+    private List<string> FloatingIn(StatementSyntax loop) =>
+        [.. loop.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText)
+            .Where(name => _copies.TryGetValue(name, out var copy) && copy.IsFloating).Distinct()];
+
+    private void WeaveBody(StatementSyntax body, Action visit)
+    {
+        if (body is BlockSyntax block)
+        {
+            _edits.Insert(block.OpenBraceToken.Span.End, $" {Poll()} ");
+            visit();
+            return;
+        }
+
+        _edits.Insert(body.SpanStart, $"{{ {Poll()} ");
+        visit();
+        _edits.Insert(body.Span.End, " }" + TextEdits.Closing);
+    }
+
+    private string Poll()
+    {
+        var function = _functions.Peek();
+        if (!function.UsesFlag) return Names.Poll;
+        function.Polled = true;
+        return Names.PollFlag(function.Number);
+    }
+
+    public override void VisitMethodDeclaration(MethodDeclarationSyntax node) =>
+        InFunction(node, node.Body, node.ExpressionBody, node.ReturnType, node.Modifiers, () => base.VisitMethodDeclaration(node));
+
+    public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
+        InFunction(node, node.Body, node.ExpressionBody, node.ReturnType, node.Modifiers, () => base.VisitLocalFunctionStatement(node));
+
+    public override void VisitConstructorDeclaration(ConstructorDeclarationSyntax node) =>
+        InFunction(node, node.Body, null, null, default, () => base.VisitConstructorDeclaration(node));
+
+    public override void VisitOperatorDeclaration(OperatorDeclarationSyntax node) =>
+        InFunction(node, node.Body, null, null, default, () => base.VisitOperatorDeclaration(node));
+
+    public override void VisitConversionOperatorDeclaration(ConversionOperatorDeclarationSyntax node) =>
+        InFunction(node, node.Body, null, null, default, () => base.VisitConversionOperatorDeclaration(node));
+
+    public override void VisitDestructorDeclaration(DestructorDeclarationSyntax node) =>
+        InFunction(node, node.Body, null, null, default, () => base.VisitDestructorDeclaration(node));
+
+    public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node) =>
+        InFunction(node, node.Body, null, null, node.Modifiers, () => base.VisitAccessorDeclaration(node));
+
+    public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
+        InLambda(node, () => base.VisitParenthesizedLambdaExpression(node));
+
+    public override void VisitSimpleLambdaExpression(SimpleLambdaExpressionSyntax node) =>
+        InLambda(node, () => base.VisitSimpleLambdaExpression(node));
+
+    public override void VisitAnonymousMethodExpression(AnonymousMethodExpressionSyntax node) =>
+        InLambda(node, () => base.VisitAnonymousMethodExpression(node));
+
+    public override void VisitQueryExpression(QueryExpressionSyntax node)
+    {
+        IsHot = true;
+        var before = _valueReads;
+        _valueReads |= _probe.IsQueryable(node);
+        Visit(node.FromClause.Expression);
+        _functions.Push(new FunctionFrame(-1, UsesFlag: false));
+        base.VisitQueryBody(node.Body);
+        _functions.Pop();
+        _valueReads = before;
+    }
+
+    public override void VisitClassDeclaration(ClassDeclarationSyntax node) => InType(() => base.VisitClassDeclaration(node));
+
+    public override void VisitStructDeclaration(StructDeclarationSyntax node) => InType(() => base.VisitStructDeclaration(node));
+
+    public override void VisitRecordDeclaration(RecordDeclarationSyntax node) => InType(() => base.VisitRecordDeclaration(node));
+
+    public override void VisitInterfaceDeclaration(InterfaceDeclarationSyntax node) => InType(() => base.VisitInterfaceDeclaration(node));
+
+    public override void VisitExtensionBlockDeclaration(ExtensionBlockDeclarationSyntax node) => InType(() => base.VisitExtensionBlockDeclaration(node));
+
+    public override void VisitPropertyDeclaration(PropertyDeclarationSyntax node)
+    {
+        if (node.Parent is CompilationUnitSyntax) InType(() => base.VisitPropertyDeclaration(node));
+        else base.VisitPropertyDeclaration(node);
+    }
+
+    private void InType(Action visit)
+    {
+        _functions.Push(new FunctionFrame(-1, UsesFlag: false));
+        visit();
+        _functions.Pop();
+    }
+
+    private void InLambda(AnonymousFunctionExpressionSyntax node, Action visit)
+    {
+        IsHot = true;
+        var before = _valueReads;
+        _valueReads |= _probe.IsExpressionTree(node);
+        InFunction(node, node.Block, null, null, node.Modifiers, visit);
+        _valueReads = before;
+    }
+
+    private void InFunction(
+        SyntaxNode node, BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, TypeSyntax? returns, SyntaxTokenList modifiers, Action visit)
+    {
+        var isAsync = modifiers.Any(SyntaxKind.AsyncKeyword);
+        var function = new FunctionFrame(++_flags, UsesFlag: body is not null);
+        var recursive = _recursion.Contains(node);
+        if (arrow is not null && recursive) EditArrow(arrow, returns!, isAsync);
+        _functions.Push(function);
+        visit();
+        _functions.Pop();
+        if (body is null) return;
+        if (function.Polled) _edits.Insert(body.OpenBraceToken.Span.End, " " + Names.Flag(function.Number));
+        if (recursive) _edits.Insert(body.OpenBraceToken.Span.End, " " + Names.Poll);
+    }
+
+    private void EditArrow(ArrowExpressionClauseSyntax arrow, TypeSyntax returns, bool isAsync)
+    {
+        var text = returns.ToString();
+        var isVoid = text == "void" || (isAsync && (text.EndsWith("Task", StringComparison.Ordinal)));
+        _edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, $"{{ {Names.Poll} {(isVoid ? "" : "return ")}");
+        var end = arrow.GetLastToken().GetNextToken();
+        _edits.Replace(end.SpanStart, end.Span.End, "; }" + TextEdits.Closing);
+    }
+}
