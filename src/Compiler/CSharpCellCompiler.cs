@@ -51,7 +51,7 @@ public sealed class CSharpCellCompiler : ICellCompiler
 
     /// <inheritdoc/>
     public void WarmUp() => new CSharpCellCompiler().Compile(
-        new CompileRequest { Text = "var warm = 1; foreach (var i in new[] { 1 }) Console.WriteLine($\"{i + warm}\");", Scope = Scope.Empty }, CancellationToken.None);
+        new CompileRequest { Text = "var warm = 1;", Scope = Scope.Empty }, CancellationToken.None);
 
     private static CompileResult Failed(IReadOnlyList<CellDiagnostic> errors) => new(null, errors, false, []);
 }
