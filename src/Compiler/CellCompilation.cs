@@ -24,6 +24,13 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
     private CompileResult Run(ImageCache cache, bool wholeFramework, CancellationToken cancellationToken)
     {
+        foreach (var method in members.Methods)
+        {
+            method.IsOverloaded = method.Syntax.Body is not null || method.Syntax.ExpressionBody is not null;
+            method.IsOverloaded &= members.Methods.Exists(other => other != method && other.Name == method.Name)
+                || _scope.Lookup(method.Name).Any(s => s.Kind == CellSymbolKind.Method && s.Key != method.Signature);
+        }
+
         var shared = new TextEdits();
         CellEdits.Apply(cell, members, shared);
         var shapes = AnonymousShapes.Rewrite(cell.Root, shared).Select(names => emitter.Shape(names, cancellationToken)).Distinct().ToArray();

@@ -20,6 +20,9 @@ internal static class Names
     /// <summary>A check at a function's entry.</summary>
     public const string Poll = "if (" + Info + ".Stop.Raised != 0) " + Runtime + ".StopFlag.Throw();";
 
+    /// <summary>A check at the entry of a function that may call itself: a stack that runs out ends the process, an exception only the rank's cell.</summary>
+    public const string PollRecursion = Poll + " global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();";
+
     /// <summary>Keeps the flag of the run that entered the function: what a stopped run left behind never sees the next run's.</summary>
     public static string Flag(int number) => $"var __g{number} = {Info}.Stop;";
 
@@ -35,6 +38,9 @@ internal static class Names
     public static string Get(string name) => "__get_" + name;
 
     public static string Slot(string name) => "__slot_" + name;
+
+    /// <summary>What a method with overloads is called inside of its own class.</summary>
+    public static string Overload(string name) => "__o_" + name;
 
     /// <summary>The local that holds the slot of a variable which is copied to a local.</summary>
     public static string CopySlot(string name) => "__s_" + name;

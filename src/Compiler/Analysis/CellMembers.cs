@@ -25,6 +25,12 @@ internal sealed record CellMethod(MethodDeclarationSyntax Syntax, string Holder)
 {
     public string Name => Syntax.Identifier.ValueText;
 
+    /// <summary>The class that the body goes into when there are other methods of the name that it may call.</summary>
+    public string Body => Holder + "_body";
+
+    /// <summary>Whether this cell or an earlier one has another method of the name.</summary>
+    public bool IsOverloaded { get; set; }
+
     public bool IsExtension => Syntax.ParameterList.Parameters.FirstOrDefault()?.Modifiers.Any(SyntaxKind.ThisKeyword) == true;
 
     /// <summary>What tells overloads apart, from the text: parameter types with their ref kinds, and the arity.</summary>

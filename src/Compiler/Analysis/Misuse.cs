@@ -14,6 +14,8 @@ internal static class Misuse
         var found = new List<CellDiagnostic>();
         foreach (var member in members.Misplaced)
             found.Add(Error(cell, member, "DST103", "This declaration has no meaning at the top level of a cell. Put it into a class, or make it a method."));
+        foreach (var variable in members.Variables.Where(v => v.Name is "__process_id__" or "__process_count__"))
+            found.Add(Error(cell, variable.Node, "DST106", $"'{variable.Name}' is the engine's own and read-only on every rank. Give the variable another name."));
         foreach (var same in members.Variables.GroupBy(v => v.Name).Where(g => g.Count() > 1))
             found.Add(Error(cell, same.Skip(1).First().Node, "CS0128", $"A variable named '{same.Key}' is already declared in this cell. Assign to it, or give this one another name."));
         foreach (var field in members.Actions.OfType<FieldDeclarationSyntax>())

@@ -11,7 +11,12 @@ internal static class CellEdits
 {
     public static void Apply(ParsedCell cell, CellMembers members, TextEdits edits)
     {
-        foreach (var method in members.Methods) MakeStatic(method.Syntax, method.Syntax.Modifiers, method.Syntax.ReturnType.SpanStart, edits);
+        foreach (var method in members.Methods)
+        {
+            MakeStatic(method.Syntax, method.Syntax.Modifiers, method.Syntax.ReturnType.SpanStart, edits);
+            if (method.IsOverloaded) edits.Replace(method.Syntax.Identifier.SpanStart, method.Syntax.Identifier.Span.End, Names.Overload(method.Name));
+        }
+
         foreach (var property in members.Properties)
         {
             MakeStatic(property, property.Modifiers, property.Type.SpanStart, edits);

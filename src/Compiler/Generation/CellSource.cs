@@ -25,6 +25,7 @@ internal sealed class CellSource
     private readonly TextEdits _edits;
     private readonly SourceBuilder _out;
     private readonly string _image;
+    private readonly IReadOnlySet<CellMethod> _overloaded;
     private readonly bool _isProbe;
     private readonly bool _isOnce;
     private IReadOnlyDictionary<string, LocalCopy> _copies = new Dictionary<string, LocalCopy>();
@@ -32,6 +33,7 @@ internal sealed class CellSource
     private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false)
     {
         _isOnce = isOnce;
+        _overloaded = members.Methods.Where(m => m.IsOverloaded).ToHashSet();
         _cell = cell;
         _members = members;
         _usings = usings;
@@ -65,6 +67,9 @@ internal sealed class CellSource
         // Saying that annotations count costs emitted attributes; without a question mark there is nothing to annotate.
         if (_cell.Text.Contains('?', StringComparison.Ordinal)) _out.Line("#nullable enable annotations");
         _out.Add(CellUsings.Defaults);
+        // Only code made for a debugger has a line for every throw; a cell that runs once through loses nothing by it.
+        if (_isOnce && !_isProbe)
+            _out.Line("[assembly: global::System.Diagnostics.Debuggable(global::System.Diagnostics.DebuggableAttribute.DebuggingModes.Default | global::System.Diagnostics.DebuggableAttribute.DebuggingModes.DisableOptimizations)]");
         _out.Line($"namespace {Names.Root} {{");
         WriteUsings();
         _out.Line($"namespace {_image} {{").Add(imports);
@@ -136,24 +141,28 @@ internal sealed class CellSource
     {
         foreach (var method in _members.Methods)
         {
-            _out.Add($"public static partial class {method.Holder} {{ ");
-            _out.Cell(method.Syntax.SpanStart, method.Syntax.Span.End, _edits);
-            if (method.IsExtension) WriteForwarder(method);
-            _out.Line("}");
+            var isOverloaded = _overloaded.Contains(method);
+            _out.Add($"public static partial class {(isOverloaded ? method.Body : method.Holder)} {{ ");
+            _out.Cell(method.Syntax.SpanStart, method.Syntax.Span.End, _edits).Line("}");
+            if (isOverloaded) WriteForwarder(method, method.Holder, keepThis: true);
+            if (method.IsExtension) WriteForwarder(method, method.Holder + "_plain", keepThis: false);
         }
     }
 
-    // An extension method is also a plain method of the notebook; a using static alone would not let it be called by name.
-    private void WriteForwarder(CellMethod method)
+    // Inside of a class its own methods hide all others of the name, so a body that may call other overloads stands in a class
+    // without that name. And an extension method is also a plain method of the notebook, which a using static would not show.
+    private void WriteForwarder(CellMethod method, string holder, bool keepThis)
     {
         var syntax = method.Syntax;
         var parameters = syntax.ParameterList.Parameters;
         var arguments = string.Join(", ", parameters.Select(p =>
             (p.Modifiers.Any(SyntaxKind.RefKeyword) ? "ref " : p.Modifiers.Any(SyntaxKind.OutKeyword) ? "out " : "") + p.Identifier.Text));
-        var unextended = string.Join(", ", parameters.Select(p =>
-            p.WithModifiers(new SyntaxTokenList(p.Modifiers.Where(m => !m.IsKind(SyntaxKind.ThisKeyword)))).NormalizeWhitespace().ToFullString()));
-        _out.Add("} ").Add($"public static partial class {method.Holder}_plain {{ public static {syntax.ReturnType} {syntax.Identifier.Text}{syntax.TypeParameterList}({unextended}) "
-            + $"{string.Join(' ', syntax.ConstraintClauses)} => {method.Holder}.{syntax.Identifier.Text}{syntax.TypeParameterList}({arguments});\n");
+        var declared = string.Join(", ", parameters.Select(p => keepThis ? p.NormalizeWhitespace().ToFullString()
+            : p.WithModifiers(new SyntaxTokenList(p.Modifiers.Where(m => !m.IsKind(SyntaxKind.ThisKeyword)))).NormalizeWhitespace().ToFullString()));
+        var target = _overloaded.Contains(method) ? $"{method.Body}.{Names.Overload(syntax.Identifier.ValueText)}" : $"{method.Holder}.{syntax.Identifier.Text}";
+        var words = (syntax.Modifiers.Any(SyntaxKind.UnsafeKeyword) ? "unsafe " : "") + syntax.ReturnType;
+        _out.Line($"public static partial class {holder} {{ public static {words} {syntax.Identifier.Text}{syntax.TypeParameterList}({declared}) "
+            + $"{string.Join(' ', syntax.ConstraintClauses)} => {(syntax.ReturnType is RefTypeSyntax ? "ref " : "")}{target}{syntax.TypeParameterList}({arguments}); }}");
     }
 
     private void WriteProperties()

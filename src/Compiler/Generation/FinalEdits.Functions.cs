@@ -50,14 +50,18 @@ internal sealed partial class FinalEdits
 
     private void WeaveBody(StatementSyntax body, Action visit)
     {
+        // A finally block whose end cannot be reached makes the JIT fail where the try block's end cannot be either.
+        var check = Poll();
+        if (body.Ancestors().TakeWhile(a => a is StatementSyntax or FinallyClauseSyntax or ElseClauseSyntax or CatchClauseSyntax).Any(a => a is FinallyClauseSyntax))
+            check = check.Replace("!= 0", "< 0", StringComparison.Ordinal).Split(" global::", 2)[0] + " break; " + check;
         if (body is BlockSyntax block)
         {
-            _edits.Insert(block.OpenBraceToken.Span.End, $" {Poll()} ");
+            _edits.Insert(block.OpenBraceToken.Span.End, $" {check} ");
             visit();
             return;
         }
 
-        _edits.Insert(body.SpanStart, $"{{ {Poll()} ");
+        _edits.Insert(body.SpanStart, $"{{ {check} ");
         visit();
         _edits.Insert(body.Span.End, " }" + TextEdits.Closing);
     }
@@ -156,14 +160,14 @@ internal sealed partial class FinalEdits
         _functions.Pop();
         if (body is null) return;
         if (function.Polled) _edits.Insert(body.OpenBraceToken.Span.End, " " + Names.Flag(function.Number));
-        if (recursive) _edits.Insert(body.OpenBraceToken.Span.End, " " + Names.Poll);
+        if (recursive) _edits.Insert(body.OpenBraceToken.Span.End, " " + Names.PollRecursion);
     }
 
     private void EditArrow(ArrowExpressionClauseSyntax arrow, TypeSyntax returns, bool isAsync)
     {
         var text = returns.ToString();
         var isVoid = text == "void" || (isAsync && (text.EndsWith("Task", StringComparison.Ordinal)));
-        _edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, $"{{ {Names.Poll} {(isVoid ? "" : "return ")}");
+        _edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, $"{{ {Names.PollRecursion} {(isVoid ? "" : "return ")}");
         var end = arrow.GetLastToken().GetNextToken();
         _edits.Replace(end.SpanStart, end.Span.End, "; }" + TextEdits.Closing);
     }

@@ -31,10 +31,17 @@ internal static class ValueFormatter
                 return new(new Dictionary<string, string> { [mimeTypes] = Convert.ToBase64String(bytes), [Plain] = $"{mimeTypes}, {bytes.Length} bytes" });
         }
 
+        value = WithoutTupleArray(value);
         var isSimple = PlainText.TryGet(value, out var text);
         if (isSimple && mimeTypes is null or Plain && !(LibraryInUse && value is not null)) return MimeBundle.FromText(text!);
         return FormatByLibrary(value, mimeTypes, text);
     }
+
+    // The library takes an array of tuples for a tuple; a list of them it shows as it should.
+    private static object? WithoutTupleArray(object? value) =>
+        value is Array { Rank: 1 } array && value.GetType().GetElementType() is { IsValueType: true } element && typeof(System.Runtime.CompilerServices.ITuple).IsAssignableFrom(element)
+            ? Activator.CreateInstance(typeof(List<>).MakeGenericType(element), array)
+            : value;
 
     // A method of its own, so that the library is loaded when a value first needs it and not before.
     private static MimeBundle FormatByLibrary(object? value, string? mimeTypes, string? plain)

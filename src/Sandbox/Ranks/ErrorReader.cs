@@ -25,6 +25,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
     private static readonly string[] MachineryNamespaces =
     [
         "Distribute", "System.Threading", "System.Reflection", "System.Runtime.CompilerServices", "System.Runtime.ExceptionServices",
+        "Internal.Runtime",
     ];
 
     /// <summary>Reads an exception with its inner ones.</summary>
@@ -35,14 +36,23 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
         var frames = new List<CellFrame>();
         int? line = null;
         var stack = new StringBuilder();
-        var told = 0;
+        var (told, repeats, last) = (0, 0, "");
         var all = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
         foreach (var frame in all)
         {
             if (Describe(frame, frames, ref line) is not { } text) continue;
+            if (text == last)
+            {
+                repeats++;
+                continue;
+            }
+
+            Repeated(stack, ref repeats, told);
+            last = text;
             if (++told <= MaxFrames) stack.Append("   at ").Append(text).Append('\n');
         }
 
+        Repeated(stack, ref repeats, told);
         if (told > MaxFrames) stack.Append("   ... and ").Append(told - MaxFrames).Append(" more\n");
         var inner = depth < MaxDepth ? [.. InnerOf(exception).Select(one => Read(Unwrap(one), depth + 1))] : Array.Empty<RankError>();
         foreach (var one in inner)
@@ -54,6 +64,13 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
 
         return new(TypeText.Qualified(exception.GetType()), MessageOf(exception), line, stack.ToString().TrimEnd('\n'),
             frames.Count > MaxFrames ? frames[..MaxFrames] : frames, inner);
+    }
+
+    // An endless recursion is one line and a number, and not the same line sixty times.
+    private static void Repeated(StringBuilder stack, ref int repeats, int told)
+    {
+        if (repeats > 0 && told <= MaxFrames) stack.Append("   (").Append(repeats).Append(repeats == 1 ? " more like this)\n" : " more like these)\n");
+        repeats = 0;
     }
 
     private string? Describe(StackFrame frame, List<CellFrame> frames, ref int? line)
@@ -68,7 +85,13 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
         if (type.FullName == cell.EntryTypeName && method.Name == "Bind") return null;
         var at = frame.GetFileLineNumber();
         var name = MethodText.Of(method, cell.EntryTypeName);
-        if (at is 0 or HiddenLine) return name.Length == 0 || MethodText.IsHolder(type) ? null : name;
+        if (at is 0 or HiddenLine)
+        {
+            // Optimized code throws some of the framework's own exceptions from a place that belongs to no line.
+            if (name.Length == 0 && method.Name == "__Main" && CountOf(cell.Image) is > 0 and var its) return $"cell {its}";
+            return name.Length == 0 || MethodText.IsHolder(type) ? null : name;
+        }
+
         if (cell.Image == request.Image) line ??= at;
         var count = CountOf(cell.Image);
         if (count == 0) return name.Length == 0 ? null : name;

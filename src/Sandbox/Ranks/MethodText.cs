@@ -12,6 +12,8 @@ internal static class MethodText
     public static string Of(MethodBase method, string? entryTypeName)
     {
         var (owner, name, kind, real) = Origin(method);
+        // A body with overloads stands under a name of its own.
+        if (name.StartsWith("__o_", StringComparison.Ordinal)) name = name[4..];
         var isEntry = owner is not null && (owner.FullName == entryTypeName || owner.Name == CellBody);
         if (isEntry && kind != Kind.LocalFunction && name is "Run" or "RunAsync" or "__Main" or "")
         {

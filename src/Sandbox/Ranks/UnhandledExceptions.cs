@@ -43,9 +43,18 @@ internal static class UnhandledExceptions
         }
 
         // A timer's callback, for one, has lost its context by now; the stack still shows whose code it was.
-        var cell = new StackTrace(exception).GetFrames().Select(CellOf).FirstOrDefault(context => context is not null);
+        var cell = CellIn(exception);
         if (exception is not CellStoppedException) cell?.Owner?.Unhandled(exception);
         return cell is not null || exception is CellStoppedException;
+    }
+
+    private static CellContext? CellIn(Exception exception)
+    {
+        var cell = new StackTrace(exception).GetFrames().Select(CellOf).FirstOrDefault(context => context is not null);
+        if (cell is not null) return cell;
+        // Callbacks of a cancellation come packed together, and only the ones inside were thrown by a cell.
+        var inner = exception is AggregateException many ? many.InnerExceptions : exception.InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
+        return inner.Select(CellIn).FirstOrDefault(context => context is not null);
     }
 
     private static CellContext? CellOf(StackFrame frame) =>
