@@ -17,8 +17,14 @@ internal static class Names
     public const string ImagePrefix = "Cell_";
     public const string ShapePrefix = "Shape_";
 
+    /// <summary>The value of the rank's present flag.</summary>
+    public const string RankFlag = Info + ".Stop.Raised";
+
+    /// <summary>The value of the flag that a function keeps in a local.</summary>
+    public static string FlagOf(int number) => $"__g{number}.Raised";
+
     /// <summary>A check at a function's entry.</summary>
-    public const string Poll = "if (" + Info + ".Stop.Raised != 0) " + Runtime + ".StopFlag.Throw();";
+    public const string Poll = "if (" + RankFlag + " != 0) " + Runtime + ".StopFlag.Throw();";
 
     /// <summary>A check at the entry of a function that may call itself: a stack that runs out ends the process, an exception only the rank's cell.</summary>
     public const string PollRecursion = Poll + " global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();";
@@ -26,7 +32,7 @@ internal static class Names
     /// <summary>Keeps the flag of the run that entered the function: what a stopped run left behind never sees the next run's.</summary>
     public static string Flag(int number) => $"var __g{number} = {Info}.Stop;";
 
-    public static string PollFlag(int number) => $"if (__g{number}.Raised != 0) {Runtime}.StopFlag.Throw();";
+    public static string PollFlag(int number) => $"if ({FlagOf(number)} != 0) {Runtime}.StopFlag.Throw();";
 
     public static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;

@@ -53,7 +53,7 @@ internal sealed partial class FinalEdits
         // A finally block whose end cannot be reached makes the JIT fail where the try block's end cannot be either.
         var check = Poll();
         if (body.Ancestors().TakeWhile(a => a is StatementSyntax or FinallyClauseSyntax or ElseClauseSyntax or CatchClauseSyntax).Any(a => a is FinallyClauseSyntax))
-            check = check.Replace("!= 0", "< 0", StringComparison.Ordinal).Split(" global::", 2)[0] + " break; " + check;
+            check = Leave() + " " + check;
         if (body is BlockSyntax block)
         {
             _edits.Insert(block.OpenBraceToken.Span.End, $" {check} ");
@@ -65,6 +65,9 @@ internal sealed partial class FinalEdits
         visit();
         _edits.Insert(body.Span.End, " }" + TextEdits.Closing);
     }
+
+    // A way out of a loop that is never taken: the flag is 0 or 1.
+    private string Leave() => _functions.Peek() is { UsesFlag: true } function ? $"if ({Names.FlagOf(function.Number)} < 0) break;" : $"if ({Names.RankFlag} < 0) break;";
 
     private string Poll()
     {

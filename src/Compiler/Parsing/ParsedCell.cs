@@ -34,8 +34,6 @@ internal sealed partial class ParsedCell
 
     public IReadOnlyList<int> LineStarts { get; }
 
-    public bool IsEmpty => Root.Members.Count == 0 && Root.Usings.Count == 0 && Root.AttributeLists.Count == 0;
-
     public static CSharpParseOptions ScriptOptions { get; } =
         new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
