@@ -73,7 +73,7 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public async Task A_time_limit_of_the_command_holds_for_cells_that_set_none()
     {
-        var result = await Tool.CellsAsync(["#!distribute 2\nvar mine = __process_id__;\nif (mine == 1) while (true) { }", "#!distribute\nConsole.WriteLine(mine);"], "--keep-going", "--timeout", "1");
+        var result = await Tool.CellsAsync(["#!distribute 2\nvar mine = __process_id__;\nif (mine == 1) while (true) { }", "#!distribute\nConsole.WriteLine(mine);"], "--keep-going", "--timeout", "3");
 
         Assert.Equal(["completed", "timedOut"], result.Cell(0).Outcomes);
         Assert.Equal(["0\n", "1\n"], result.Cell(1).Stdout);

@@ -8,7 +8,11 @@ namespace Distribute.Compiler.Tests;
 public sealed class Notebook : IAsyncDisposable
 {
     private static readonly CSharpCellCompiler Compiler = new();
-    private readonly Session _session = Session.Open(Compiler);
+
+    /// <summary>Long: what can be stopped must be found to have stopped on a busy machine too.</summary>
+    private static readonly TimeSpan PatientGrace = TimeSpan.FromSeconds(30);
+
+    private readonly Session _session = Session.Open(Compiler, new SessionOptions { StopGrace = PatientGrace });
     private int _count;
 
     /// <summary>Runs a cell, whatever comes of it.</summary>

@@ -23,6 +23,9 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
     /// <summary>How often code that went into another wait is interrupted again.</summary>
     private static readonly TimeSpan StrikeEvery = TimeSpan.FromMilliseconds(4);
 
+    /// <summary>How often it is tried at the least: where the machine is busy, time passes without anyone's having had a turn.</summary>
+    private const int LeastRounds = 12;
+
     /// <summary>What the outcome itself needs of the grace.</summary>
     private static readonly TimeSpan Reserve = TimeSpan.FromMilliseconds(30);
 
@@ -155,7 +158,7 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         var grace = _execution.Request.StopGrace;
         var deadline = Environment.TickCount64 + (long)Math.Max(0, (grace - Reserve).TotalMilliseconds);
         if (EndsWithin(TimeSpan.FromTicks(Math.Min(AskFor.Ticks, grace.Ticks / 4)))) return;
-        while (Environment.TickCount64 < deadline)
+        for (var round = 0; round < LeastRounds || Environment.TickCount64 < deadline; round++)
         {
             _runtime.Rank.Matching.Expire();
             if (IsWaiting && TryForce()) Strike();

@@ -7,7 +7,7 @@ namespace Distribute.Sandbox.Tests.Sessions;
 /// <summary>The session with the real compiler and real threads: what only holds when all parts agree.</summary>
 public sealed class RealCellTests : IAsyncLifetime
 {
-    private readonly Session _session = Session.Open(new CSharpCellCompiler());
+    private readonly Session _session = Session.Open(new CSharpCellCompiler(), new SessionOptions { StopGrace = TimeSpan.FromSeconds(30) });
     private int _cell;
 
     public Task InitializeAsync() => Task.CompletedTask;
@@ -69,7 +69,7 @@ public sealed class RealCellTests : IAsyncLifetime
     [Fact]
     public async Task A_timeout_keeps_what_was_assigned()
     {
-        var options = new DistributeOptions { Count = 2, Timeout = TimeSpan.FromMilliseconds(50) };
+        var options = new DistributeOptions { Count = 2, Timeout = TimeSpan.FromSeconds(2) };
         var result = await Ask("var x = 5; if (__process_id__ == 1) Thread.Sleep(Timeout.Infinite);", options);
         Assert.IsType<RankOutcome.TimedOut>(result.Ranks[1].Outcome);
         Assert.IsType<RankOutcome.Completed>(result.Ranks[0].Outcome);
