@@ -46,9 +46,8 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         var references = emitter.Library.References(images, ReplacedNamespaces(use)).ToArray();
 
         var probeText = CellSource.Probe(cell, members, usings, use, used, shared, _image);
-        var probeTree = CellEmitter.Parse(probeText.ToString(), _image, cell.Defines, cancellationToken);
-        var compilation = emitter.Create(_image, probeTree, _scope.References, references, wholeFramework);
-        var probe = new ProbeModel(compilation, probeTree, probeText);
+        var compilation = emitter.Create(_scope.References, references, wholeFramework);
+        var probe = new ProbeModel(compilation, probeText, cell.Defines);
 
         var declared = Bind(probe, out var stay, out var types);
         var unnamed = members.Variables.FirstOrDefault(v => types.TryGetValue(v.Name, out var type) && !ProbeModel.CanBeSpelled(type));
@@ -67,8 +66,8 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         final.AddAll(shared);
 
         var text = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
-        var tree = CellEmitter.Parse(text.ToString(), _image, cell.Defines, cancellationToken);
-        var (pe, pdb, diagnostics) = CellEmitter.Emit(compilation.ReplaceSyntaxTree(probeTree, tree), cancellationToken);
+        var tree = CellEmitter.Parse(text.ToString(), cell.Defines, cancellationToken);
+        var (pe, pdb, diagnostics) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken);
         var told = Diagnostics.OfBinding(cell, text, diagnostics, _scope, _image, request.Cells);
         var untyped = Untyped(probe, stay, types);
         if (untyped.Count > 0)
@@ -87,7 +86,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             Name = _image,
             Pe = pe,
             Pdb = pdb!,
-            EntryTypeName = $"{Names.Root}.{_image}.{Names.Entry}",
+            EntryTypeName = $"{Names.Root}.{_image}.{Names.Body}",
             IsAsync = members.IsAsync,
             IsHot = walker.IsHot,
             Dependencies = CellEmitter.DependenciesOf(pe),

@@ -13,7 +13,7 @@ internal static class DeclarationCompilation
     {
         var name = CellEmitter.NextImage();
         var symbols = new List<CellSymbol>();
-        var text = new StringBuilder($"namespace {Names.Root}.{name};\npublic static class {Names.Entry} {{ public static void Bind({Names.Runtime}.IRankVariables variables) {{ ");
+        var text = new StringBuilder($"namespace {Names.Root}.{name};\npublic static class {Names.Body} {{ public static void {CellImage.BindMethod}({Names.Runtime}.IRankVariables variables) {{ ");
         foreach (var (variable, type) in variables)
         {
             var before = scope.OwnVariable(variable);
@@ -32,9 +32,9 @@ internal static class DeclarationCompilation
         }
 
         text.Append("} }\n");
-        var tree = CellEmitter.Parse(text.ToString(), name, [], cancellationToken);
-        var images = emitter.Library.References(variables.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)), new HashSet<string>());
-        var (pe, pdb, diagnostics) = CellEmitter.Emit(emitter.Create(name, tree, scope.References, images, wholeFramework: true), cancellationToken);
+        var tree = CellEmitter.Parse(text.ToString(), [], cancellationToken);
+        var images = emitter.Library.References(variables.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)), new HashSet<string>()).ToArray();
+        var (pe, pdb, diagnostics) = CellEmitter.Emit(name, emitter.Create(scope.References, images, wholeFramework: true).AddSyntaxTrees(tree), isOnce: true, cancellationToken);
         if (pe is null)
         {
             var first = diagnostics.First(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
@@ -47,7 +47,7 @@ internal static class DeclarationCompilation
             Name = name,
             Pe = pe,
             Pdb = pdb!,
-            EntryTypeName = $"{Names.Root}.{name}.{Names.Entry}",
+            EntryTypeName = $"{Names.Root}.{name}.{Names.Body}",
             HasEntry = false,
             Dependencies = CellEmitter.DependenciesOf(pe),
             Declares = symbols,

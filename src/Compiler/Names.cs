@@ -6,11 +6,12 @@ namespace Distribute.Compiler;
 internal static class Names
 {
     public const string Root = "__cells";
-    public const string Entry = "__Entry";
     public const string Body = "__Body";
-    public const string Main = "__Main";
     public const string Rank = "__Rank";
     public const string Info = "__info";
+    public const string ProcessPrefix = "__process_";
+    public const string ProcessId = ProcessPrefix + "id__";
+    public const string ProcessCount = ProcessPrefix + "count__";
     public const string Runtime = "global::Distribute.Contracts.Runtime";
     public const string NoResult = Runtime + ".NoResult.Instance";
     public const string Guards = Runtime + ".CellGuards";

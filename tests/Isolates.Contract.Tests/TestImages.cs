@@ -61,9 +61,9 @@ public sealed class TestImages
         text.Append(" static void Check() { if (__rank.Stop.Raised != 0) StopFlag.Throw(); }\n");
         text.Append(" public static int Rank => __rank.Rank; public static int Count => __rank.Count;\n");
         foreach (var variable in variables) text.Append($" static Slot<{variable.Type}> {variable.Name};\n");
-        text.Append(" public static void Bind(IRankVariables v) { __rank = v.Rank;\n");
+        text.Append(" public static void __Bind(IRankVariables v) { __rank = v.Rank;\n");
         foreach (var variable in variables) text.Append($"  {variable.Name} = v.Slot<{variable.Type}>({variable.Id}, \"{variable.Name}\");\n");
-        text.Append(" }\n").Append(isAsync ? " public static async Task<object> Run() {\n" : " public static object Run() {\n");
+        text.Append(" }\n").Append(isAsync ? " public static async Task<object> __Run() {\n" : " public static object __Run() {\n");
         text.Append("#line 1 \"").Append(name).Append("\"\n").Append(body).Append("\n#line hidden\n }\n");
         text.Append("#line 100 \"").Append(name).Append("\"\n").Append(members).Append("\n#line hidden\n}\n");
         text.Append("#line 200 \"").Append(name).Append("\"\n").Append(types);

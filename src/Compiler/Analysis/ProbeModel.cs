@@ -1,3 +1,4 @@
+using Distribute.Compiler.Emission;
 using Distribute.Compiler.Generation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,30 +6,47 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Distribute.Compiler.Analysis;
 
-/// <summary>Answers questions about the cell's names and types from the bound probe. Its errors do not matter: the final file is judged.</summary>
+/// <summary>
+/// Answers questions about the cell's names and types from the bound probe, which is parsed and bound when the first question
+/// needs it. Its errors do not matter: the final file is judged.
+/// </summary>
 internal sealed class ProbeModel
 {
     // Without the question marks of nullable references: string and string? are one variable.
     private static readonly SymbolDisplayFormat SourceFormat = SymbolDisplayFormat.FullyQualifiedFormat;
 
-    private readonly SemanticModel _model;
-    private readonly SyntaxNode _root;
+    private readonly CSharpCompilation _compilation;
     private readonly SourceBuilder _map;
+    private readonly IReadOnlyList<string> _defines;
 
-    public ProbeModel(CSharpCompilation compilation, SyntaxTree tree, SourceBuilder map)
+    /// <param name="compilation">Has the references and no file.</param>
+    /// <param name="map">The probe's text.</param>
+    /// <param name="defines">Preprocessor symbols.</param>
+    public ProbeModel(CSharpCompilation compilation, SourceBuilder map, IReadOnlyList<string> defines)
     {
-        _model = compilation.GetSemanticModel(tree);
-        _root = tree.GetRoot();
+        _compilation = compilation;
         _map = map;
+        _defines = defines;
+    }
+
+    private SemanticModel Model => field ??= Bind();
+
+    private SyntaxNode Root => field ??= Model.SyntaxTree.GetRoot();
+
+    private SemanticModel Bind()
+    {
+        var tree = CellEmitter.Parse(_map.ToString(), _defines, CancellationToken.None);
+        return _compilation.AddSyntaxTrees(tree).GetSemanticModel(tree);
     }
 
     /// <summary>The type of a variable that the cell declares; null when it could not be bound.</summary>
     public ITypeSymbol? TypeOf(CellVariable variable)
     {
+        if (PlainType.Of(variable) is var plain and not SpecialType.None) return _compilation.GetSpecialType(plain);
         var identifier = variable.Node is VariableDeclaratorSyntax declarator ? declarator.Identifier : ((SingleVariableDesignationSyntax)variable.Node).Identifier;
         var node = NodeAt(identifier.SpanStart);
         while (node is not (null or VariableDeclaratorSyntax or SingleVariableDesignationSyntax)) node = node.Parent;
-        var type = node is null ? null : (_model.GetDeclaredSymbol(node) as ILocalSymbol)?.Type;
+        var type = node is null ? null : (Model.GetDeclaredSymbol(node) as ILocalSymbol)?.Type;
         return type is null || HasError(type) ? null : type;
     }
 
@@ -38,8 +56,8 @@ internal sealed class ProbeModel
     public IReadOnlyList<Diagnostic> ErrorsOf(CellVariable variable, Func<string, bool> isEarlier)
     {
         var node = NodeAt(variable.Node.SpanStart)?.FirstAncestorOrSelf<VariableDeclaratorSyntax>();
-        return node is null ? [] : [.. _model.GetDiagnostics(node.Span)
-            .Where(d => d.Severity == DiagnosticSeverity.Error && !(d.Id == UsedBeforeDeclared && isEarlier(_root.FindToken(d.Location.SourceSpan.Start).ValueText)))];
+        return node is null ? [] : [.. Model.GetDiagnostics(node.Span)
+            .Where(d => d.Severity == DiagnosticSeverity.Error && !(d.Id == UsedBeforeDeclared && isEarlier(Root.FindToken(d.Location.SourceSpan.Start).ValueText)))];
     }
 
     private const string UsedBeforeDeclared = "CS0841";
@@ -63,13 +81,13 @@ internal sealed class ProbeModel
     {
         var node = NodeAt(position);
         if (node is null) return null;
-        var info = _model.GetSymbolInfo(node);
+        var info = Model.GetSymbolInfo(node);
         return info.Symbol ?? (info.CandidateSymbols.Length > 0 ? info.CandidateSymbols[0] : null);
     }
 
     /// <summary>The type that a <c>new</c> at this place creates; null when unknown.</summary>
     public ITypeSymbol? ConstructedType(int newKeyword) =>
-        NodeAt(newKeyword)?.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } creation ? _model.GetTypeInfo(creation).Type : null;
+        NodeAt(newKeyword)?.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } creation ? Model.GetTypeInfo(creation).Type : null;
 
     /// <summary>Whether an identifier with the name of a top-level variable really is that variable, and not a local or a member that hides it.</summary>
     public bool IsTopLevelVariable(int position, IReadOnlySet<int> declaredAt)
@@ -92,28 +110,28 @@ internal sealed class ProbeModel
     {
         var at = _map.ToGenerated(expression.SpanStart);
         if (at < 0) return false;
-        var statement = _root.FindToken(at).Parent?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
-        return statement is not null && _model.GetTypeInfo(statement.Expression).Type?.SpecialType == SpecialType.System_Void;
+        var statement = Root.FindToken(at).Parent?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
+        return statement is not null && Model.GetTypeInfo(statement.Expression).Type?.SpecialType == SpecialType.System_Void;
     }
 
     public bool IsExpressionTree(AnonymousFunctionExpressionSyntax lambda)
     {
         var node = NodeAt(lambda.SpanStart);
         while (node is not (null or AnonymousFunctionExpressionSyntax)) node = node.Parent;
-        return node is not null && _model.GetTypeInfo(node).ConvertedType is INamedTypeSymbol { Name: "Expression", Arity: 1 };
+        return node is not null && Model.GetTypeInfo(node).ConvertedType is INamedTypeSymbol { Name: "Expression", Arity: 1 };
     }
 
     public bool IsQueryable(QueryExpressionSyntax query)
     {
         var node = NodeAt(query.SpanStart)?.FirstAncestorOrSelf<QueryExpressionSyntax>();
-        return node is not null && _model.GetTypeInfo(node).Type is { } type
+        return node is not null && Model.GetTypeInfo(node).Type is { } type
             && (type.Name is "IQueryable" or "IOrderedQueryable" || type.AllInterfaces.Any(i => i.Name == "IQueryable"));
     }
 
     private SyntaxNode? NodeAt(int position)
     {
         var at = _map.ToGenerated(position);
-        return at < 0 ? null : _root.FindToken(at).Parent;
+        return at < 0 ? null : Root.FindToken(at).Parent;
     }
 
     private static bool HasError(ITypeSymbol type) => type switch

@@ -15,6 +15,10 @@ namespace Distribute.Compiler.Emission;
 /// <summary>Creates compilations with the right references, and turns them into PE and PDB bytes.</summary>
 internal sealed class CellEmitter
 {
+    // Every compilation has this name, and its image gets its own only when it is emitted: so they can share what they know
+    // of their references.
+    private const string CompilationName = "Cell";
+
     private static readonly CSharpCompilationOptions Options = new(
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
@@ -24,12 +28,18 @@ internal sealed class CellEmitter
         nullableContextOptions: NullableContextOptions.Annotations,
         metadataImportOptions: MetadataImportOptions.Public);
 
+    // Only code made for a debugger has a line for every throw; a cell that runs once through loses nothing by it, and is
+    // compiled sooner.
+    private static readonly CSharpCompilationOptions OnceOptions = Options.WithOptimizationLevel(OptimizationLevel.Debug);
+
     private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
     private static int _images;
     private static int _slots;
 
     private readonly ConcurrentDictionary<string, CellImage> _shapes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, MetadataReference> _files = new(StringComparer.Ordinal);
+
+    private CSharpCompilation? _last;
 
     private readonly FrameworkReferences _framework = new();
     private readonly ConcurrentDictionary<string, bool> _packagesSeen = new(StringComparer.Ordinal);
@@ -41,26 +51,29 @@ internal sealed class CellEmitter
     public static int NextSlot() => Interlocked.Increment(ref _slots);
 
     /// <summary>Parses a generated file.</summary>
-    public static SyntaxTree Parse(string text, string document, IReadOnlyList<string> defines, CancellationToken cancellationToken) =>
+    /// <remarks>It has no path, the document's name is in its line directives: for a path, emitting would wait for another thread to hash the text.</remarks>
+    public static SyntaxTree Parse(string text, IReadOnlyList<string> defines, CancellationToken cancellationToken) =>
         CSharpSyntaxTree.ParseText(
             SourceText.From(text, Encoding.UTF8),
             new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Regular, defines.Count == 0 ? null : defines),
-            document, cancellationToken);
+            "", cancellationToken);
 
-    /// <summary>A compilation over one file.</summary>
-    /// <param name="image">The assembly's name.</param>
-    /// <param name="tree">The file.</param>
+    /// <summary>A compilation that has its references and no file yet.</summary>
     /// <param name="packages">Assemblies of the scope.</param>
     /// <param name="images">References to earlier images.</param>
     /// <param name="wholeFramework">Whether every assembly of the framework is referred to, or only those that cells have used so far.</param>
-    public CSharpCompilation Create(
-        string image, SyntaxTree tree, IEnumerable<AssemblyFile> packages, IEnumerable<MetadataReference> images, bool wholeFramework)
+    public CSharpCompilation Create(IEnumerable<AssemblyFile> packages, IReadOnlyCollection<MetadataReference> images, bool wholeFramework)
     {
         var files = packages.Where(f => f.CompilePath is not null).GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).Select(g => g.Last().CompilePath!).ToArray();
         foreach (var file in files)
             if (_packagesSeen.TryAdd(file, true)) _framework.Use(FrameworkReferences.AssembliesIn(file));
         var framework = wholeFramework ? FrameworkReferences.All : _framework.Used;
-        return CSharpCompilation.Create(image, [tree], [.. framework, .. files.Select(File), .. images], Options);
+        MetadataReference[] references = [.. framework, .. files.Select(File), .. images];
+        if (_last is { } last && last.ExternalReferences.AsSpan().SequenceEqual(references)) return last;
+        var created = CSharpCompilation.Create(CompilationName, [], references, Options);
+        // Not with images: those are to go when no one uses them any more.
+        if (images.Count == 0) _last = created;
+        return created;
     }
 
     /// <summary>Remembers what emitted code uses of the framework.</summary>
@@ -75,8 +88,8 @@ internal sealed class CellEmitter
     {
         var name = AnonymousShapes.ImageOf(names);
         if (_shapes.TryGetValue(name, out var known)) return known;
-        var tree = Parse(AnonymousShapes.Source(names), name, [], cancellationToken);
-        var (pe, pdb, diagnostics) = Emit(Create(name, tree, [], [], wholeFramework: false), cancellationToken);
+        var compilation = Create([], [], wholeFramework: false).AddSyntaxTrees(Parse(AnonymousShapes.Source(names), [], cancellationToken));
+        var (pe, pdb, diagnostics) = Emit(name, compilation, isOnce: false, cancellationToken);
         if (pe is null) throw new InvalidOperationException($"The shape {name} did not compile: {string.Join("; ", diagnostics)}");
         var image = new CellImage
         {
@@ -99,11 +112,16 @@ internal sealed class CellEmitter
     }
 
     /// <summary>Emits a compilation; the bytes are null when there are errors.</summary>
-    public static (byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit(CSharpCompilation compilation, CancellationToken cancellationToken)
+    /// <param name="image">The assembly's name.</param>
+    /// <param name="compilation">What to emit.</param>
+    /// <param name="isOnce">Whether the code runs once through, so that it is not worth optimizing.</param>
+    public static (byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit(
+        string image, CSharpCompilation compilation, bool isOnce, CancellationToken cancellationToken)
     {
         using var pe = new MemoryStream();
         using var pdb = new MemoryStream();
-        var result = compilation.Emit(pe, pdb, options: Emitting, cancellationToken: cancellationToken);
+        if (isOnce) compilation = compilation.WithOptions(OnceOptions);
+        var result = compilation.Emit(pe, pdb, options: Emitting.WithOutputNameOverride(image), cancellationToken: cancellationToken);
         return result.Success ? (pe.ToArray(), pdb.ToArray(), result.Diagnostics) : (null, null, result.Diagnostics);
     }
 

@@ -83,7 +83,7 @@ internal static partial class Diagnostics
     [GeneratedRegex(@"(?:global::)?__cells\.(?<image>Cell_\d+)\.t_\w+\.(?<name>\w+)")]
     private static partial Regex TypeName();
 
-    [GeneratedRegex(@"(?:global::)?(?:__cells\.)?(?:(?:Cell_\d+|Shape_\w+)\.)?(?:(?:v|k|p|t|m\d+)_\w+|x\d+|__Body|__Rank|__Entry)\.|(?:global::)?__cells\.(?:Cell_\d+|Shape_\w+)\.")]
+    [GeneratedRegex(@"(?:global::)?(?:__cells\.)?(?:(?:Cell_\d+|Shape_\w+)\.)?(?:(?:v|k|p|t|m\d+)_\w+|x\d+|__Body|__Rank)\.|(?:global::)?__cells\.(?:Cell_\d+|Shape_\w+)\.")]
     private static partial Regex Holder();
 
     [GeneratedRegex(@"__(?:set|get|out|p|slot)_")]

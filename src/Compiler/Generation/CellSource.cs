@@ -28,6 +28,7 @@ internal sealed class CellSource
     private readonly IReadOnlySet<CellMethod> _overloaded;
     private readonly bool _isProbe;
     private readonly bool _isOnce;
+    private readonly bool _needsRank;
     private IReadOnlyDictionary<string, LocalCopy> _copies = new Dictionary<string, LocalCopy>();
 
     private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false)
@@ -40,6 +41,7 @@ internal sealed class CellSource
         _edits = edits;
         _image = image;
         _isProbe = isProbe;
+        _needsRank = cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || edits.Brings(Names.Info) || edits.Brings(Names.FlagOf(0)) || (!isProbe && members.Actions.Count > 1);
         _out = new SourceBuilder(cell.Text, image, cell.LineStarts);
     }
 
@@ -67,9 +69,6 @@ internal sealed class CellSource
         // Saying that annotations count costs emitted attributes; without a question mark there is nothing to annotate.
         if (_cell.Text.Contains('?', StringComparison.Ordinal)) _out.Line("#nullable enable annotations");
         _out.Add(CellUsings.Defaults);
-        // Only code made for a debugger has a line for every throw; a cell that runs once through loses nothing by it.
-        if (_isOnce && !_isProbe)
-            _out.Line("[assembly: global::System.Diagnostics.Debuggable(global::System.Diagnostics.DebuggableAttribute.DebuggingModes.Default | global::System.Diagnostics.DebuggableAttribute.DebuggingModes.DisableOptimizations)]");
         _out.Line($"namespace {Names.Root} {{");
         WriteUsings();
         _out.Line($"namespace {_image} {{").Add(imports);
@@ -81,7 +80,6 @@ internal sealed class CellSource
         WriteTypes();
         WriteExtensionBlocks();
         WriteBody([.. used, .. declared]);
-        if (!_isProbe) WriteEntry([.. used, .. declared]);
         _out.Line("}\n}");
         WriteNamespaces(imports);
         return _out;
@@ -105,25 +103,34 @@ internal sealed class CellSource
             .Concat(_members.Properties.Select(p => $"static {here}p_{p.Identifier.ValueText}"))
             .Concat(_members.Types.Select(t => here + t.Namespace))
             .Concat(_members.ExtensionBlocks.Select((_, i) => $"static {here}x{i}"))
-            .Append($"static {here}{Names.Rank}");
+            .Concat(_needsRank ? [$"static {here}{Names.Rank}"] : []);
         return string.Concat(imports.Distinct().Select(import => $"using {import}; ")) + "\n";
     }
 
-    private void WriteRank() => _out.Line(
-        $"public static class {Names.Rank} {{ public static {Names.Runtime}.RankInfo {Names.Info}; "
-        + "public static int __process_id__ => " + Names.Info + ".Rank; public static int __process_count__ => " + Names.Info + ".Count; }");
+    private void WriteRank()
+    {
+        if (_needsRank)
+            _out.Line($"public static class {Names.Rank} {{ public static {Names.Runtime}.RankInfo {Names.Info}; "
+                + $"public static int {Names.ProcessId} => {Names.Info}.Rank; public static int {Names.ProcessCount} => {Names.Info}.Count; }}");
+    }
 
     // Only the accessors that the cell uses: each costs the compiler about as much as a statement.
     private void WriteHolder(BoundVariable variable)
     {
         var (name, type, slot) = (Names.Escape(variable.Name), variable.TypeSource, Names.Slot(variable.Name));
         _out.Add($"public static class {Names.VariableHolder(variable.Name)} {{ ");
-        _out.Add($"public static {Names.Runtime}.Slot<{type}> {slot}; ").Add($"public static ref {type} {name} => ref {slot}.Ref; ");
+        _out.Add($"public static {Names.Runtime}.Slot<{type}> {slot}; ");
+        if (IsMentionedAgain(variable.Name)) _out.Add($"public static ref {type} {name} => ref {slot}.Ref; ");
         if (_edits.Brings(Names.Get(variable.Name))) _out.Add($"public static {type} {Names.Get(variable.Name)} => {slot}.Ref; ");
         if (_edits.Brings(Names.Assign(variable.Name))) _out.Add($"public static {type} {Names.Assign(variable.Name)} {{ set => {slot}.Assign = value; }} ");
         if (_edits.Brings(Names.Out(variable.Name))) _out.Add($"public static ref {type} {Names.Out(variable.Name)} => ref {slot}.OutRef; ");
         _out.Line("}");
     }
+
+    // A name that stands in the text only once is only declared there.
+    private bool IsMentionedAgain(string name) =>
+        _cell.Text.IndexOf(name, StringComparison.Ordinal) is var first && (first < 0 || _cell.Text.IndexOf(name, first + name.Length, StringComparison.Ordinal) >= 0)
+        || !_members.Variables.Exists(v => v.Name == name);
 
     private void WriteConstants()
     {
@@ -193,12 +200,9 @@ internal sealed class CellSource
     private void WriteBody(IReadOnlyList<BoundVariable> variables)
     {
         var isAsync = _isProbe || _members.IsAsync;
-        // Never inlined, so that its frame tells the cell's line. Code that runs once through is not optimized either:
-        // that is compiled sooner, and the methods that it calls keep their frames too.
-        var how = _isOnce ? "global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.NoOptimization"
-            : "global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining";
-        var attribute = _isProbe ? "" : $"[global::System.Runtime.CompilerServices.MethodImpl({how})] ";
-        _out.Line($"public static class {Names.Body} {{ {attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {Names.Main}() {{");
+        // Never inlined, so that its frame tells the cell's line.
+        var attribute = _isProbe || _isOnce ? "" : "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] ";
+        _out.Line($"public static class {Names.Body} {{ {attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {CellImage.RunMethod}() {{");
         if (!_isProbe && (_members.Actions.Count > 1 || _edits.Brings(Names.PollFlag(0)))) _out.Line(Names.Flag(0));
         if (!_isProbe) WriteCopies(variables);
         for (var i = 0; i < _members.Actions.Count; i++)
@@ -208,7 +212,9 @@ internal sealed class CellSource
             WriteAction(_members.Actions[i]);
         }
 
-        _out.Line($"return {Names.NoResult};").Line("} }");
+        _out.Line($"return {Names.NoResult};").Line("}");
+        if (!_isProbe) WriteBind(variables);
+        _out.Line("}");
     }
 
     private void WriteCopies(IReadOnlyList<BoundVariable> variables)
@@ -250,16 +256,13 @@ internal sealed class CellSource
         }
     }
 
-    private void WriteEntry(IReadOnlyList<BoundVariable> variables)
+    private void WriteBind(IReadOnlyList<BoundVariable> variables)
     {
-        var result = _members.IsAsync ? "global::System.Threading.Tasks.Task<object?>" : "object?";
-        _out.Add($"public static class {Names.Entry} {{ public static void Bind({Names.Runtime}.IRankVariables variables) {{ {Names.Rank}.{Names.Info} = variables.Rank; ");
+        _out.Add($"public static void {CellImage.BindMethod}({Names.Runtime}.IRankVariables variables) {{ ");
+        if (_needsRank) _out.Add($"{Names.Rank}.{Names.Info} = variables.Rank; ");
         foreach (var variable in variables)
-        {
             _out.Add($"{Names.VariableHolder(variable.Name)}.{Names.Slot(variable.Name)} = variables.Slot<{variable.TypeSource}>({variable.SlotId}, \"{variable.Name}\"); ");
-        }
-
-        _out.Line($"}}\npublic static {result} Run() => {Names.Body}.{Names.Main}(); }}");
+        _out.Line("}");
     }
 
     private void WriteNamespaces(string imports)

@@ -5,13 +5,19 @@ namespace Distribute.Contracts.Images;
 /// Immutable. Generated types live in one class named <see cref="EntryTypeName"/>.
 /// </summary>
 /// <remarks>
-/// The entry type has <c>public static void Bind(IRankVariables)</c>, called once after load, and
-/// <c>public static object? Run()</c> or, when <see cref="IsAsync"/>, <c>public static Task&lt;object?&gt; Run()</c>.
-/// Run returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
-/// (<see cref="HasEntry"/> false) has only Bind.
+/// The entry type has <c>public static void __Bind(IRankVariables)</c>, called once after load, and
+/// <c>public static object? __Run()</c> or, when <see cref="IsAsync"/>, <c>public static Task&lt;object?&gt; __Run()</c>.
+/// It returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
+/// (<see cref="HasEntry"/> false) has only the first. Cell code stands beside them, so their names are not ones that a cell may use.
 /// </remarks>
 public sealed record CellImage
 {
+    /// <summary>The method of the entry type that binds the code to a rank's variables.</summary>
+    public const string BindMethod = "__Bind";
+
+    /// <summary>The method of the entry type that is the cell's top level.</summary>
+    public const string RunMethod = "__Run";
+
     /// <summary>The assembly's simple name, unique in the session. Also the document name in its PDB.</summary>
     public required string Name { get; init; }
 
@@ -21,10 +27,10 @@ public sealed record CellImage
     /// <summary>The portable PDB, with the cell's own line numbers, from 1.</summary>
     public required byte[] Pdb { get; init; }
 
-    /// <summary>The full name of the generated class with Bind and Run.</summary>
+    /// <summary>The full name of the generated class with <see cref="BindMethod"/> and <see cref="RunMethod"/>.</summary>
     public required string EntryTypeName { get; init; }
 
-    /// <summary>True when Run returns a task.</summary>
+    /// <summary>True when <see cref="RunMethod"/> returns a task.</summary>
     public bool IsAsync { get; init; }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed class CellContext(CellImage image, IReadOnlyList<LoadedImage> de
     /// <summary>The image's name.</summary>
     public string Image { get; } = image.Name;
 
-    /// <summary>The generated class with Bind and Run.</summary>
+    /// <summary>The generated class that the cell's top level is in.</summary>
     public string EntryTypeName { get; } = image.EntryTypeName;
 
     /// <summary>Generated type names and what the person wrote.</summary>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
+using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 
@@ -82,13 +83,13 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
             return IsMachinery(type) ? null : names.Clean(MethodText.Of(method, null));
         }
 
-        if (type.FullName == cell.EntryTypeName && method.Name == "Bind") return null;
+        if (type.FullName == cell.EntryTypeName && method.Name == CellImage.BindMethod) return null;
         var at = frame.GetFileLineNumber();
         var name = MethodText.Of(method, cell.EntryTypeName);
         if (at is 0 or HiddenLine)
         {
             // Optimized code throws some of the framework's own exceptions from a place that belongs to no line.
-            if (name.Length == 0 && method.Name == "__Main" && CountOf(cell.Image) is > 0 and var its) return $"cell {its}";
+            if (name.Length == 0 && method.Name == CellImage.RunMethod && CountOf(cell.Image) is > 0 and var its) return $"cell {its}";
             return name.Length == 0 || MethodText.IsHolder(type) ? null : name;
         }
 

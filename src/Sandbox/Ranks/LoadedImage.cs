@@ -34,7 +34,7 @@ internal sealed class LoadedImage
             using var pdb = image.Pdb.Length > 0 ? new MemoryStream(image.Pdb, writable: false) : null;
             var loaded = new LoadedImage(context, context.LoadFromStream(pe, pdb));
             var entry = loaded.Assembly.GetType(image.EntryTypeName, throwOnError: true)!;
-            Method(entry, "Bind").CreateDelegate<Action<IRankVariables>>()(variables);
+            Method(entry, CellImage.BindMethod).CreateDelegate<Action<IRankVariables>>()(variables);
             return loaded.WithEntry(image, entry);
         }
         catch (Exception failed) when (failed is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException
@@ -54,8 +54,8 @@ internal sealed class LoadedImage
     private LoadedImage WithEntry(CellImage image, Type entry)
     {
         if (!image.HasEntry) return this;
-        if (image.IsAsync) RunAsync = Method(entry, "Run").CreateDelegate<Func<Task<object?>>>();
-        else Run = Method(entry, "Run").CreateDelegate<Func<object?>>();
+        if (image.IsAsync) RunAsync = Method(entry, CellImage.RunMethod).CreateDelegate<Func<Task<object?>>>();
+        else Run = Method(entry, CellImage.RunMethod).CreateDelegate<Func<object?>>();
         return this;
     }
 

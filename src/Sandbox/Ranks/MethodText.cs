@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Distribute.Contracts.Images;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -15,7 +16,7 @@ internal static class MethodText
         // A body with overloads stands under a name of its own.
         if (name.StartsWith("__o_", StringComparison.Ordinal)) name = name[4..];
         var isEntry = owner is not null && (owner.FullName == entryTypeName || owner.Name == CellBody);
-        if (isEntry && kind != Kind.LocalFunction && name is "Run" or "RunAsync" or "__Main" or "")
+        if (isEntry && kind != Kind.LocalFunction && name is CellImage.RunMethod or "")
         {
             return kind == Kind.Lambda ? "lambda" : "";
         }
