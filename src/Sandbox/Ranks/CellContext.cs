@@ -13,26 +13,42 @@ namespace Distribute.Sandbox.Ranks;
 /// that would keep both for ever. It does hold the assemblies that its own refers to: code that is compiled to
 /// machine code late must still find them.
 /// </remarks>
-internal sealed class CellContext(CellImage image, IReadOnlyList<LoadedImage> dependencies, RankRuntime owner)
-    : AssemblyLoadContext(image.Name, isCollectible: !IsTiered(image, dependencies))
+internal sealed class CellContext : AssemblyLoadContext
 {
-    private readonly (Assembly Assembly, CellContext Context)[] _dependencies =
-        [.. dependencies.Select(dependency => (dependency.Assembly, dependency.Context))];
+    /// <summary>What a context was measured to take of memory that the collector does not see.</summary>
+    private const long NativeBytes = 192 << 10;
 
-    private readonly PackageContext _packages = owner.Packages;
-    private readonly RankLink _owner = owner.Link;
+    private readonly (Assembly Assembly, CellContext Context)[] _dependencies;
+    private readonly PackageContext _packages;
+    private readonly RankLink _owner;
+
+    /// <summary>Creates the context; the image is loaded into it afterwards.</summary>
+    public CellContext(CellImage image, IReadOnlyList<LoadedImage> dependencies, RankRuntime owner)
+        : base(image.Name, isCollectible: !IsTiered(image, dependencies))
+    {
+        _dependencies = [.. dependencies.Select(dependency => (dependency.Assembly, dependency.Context))];
+        _packages = owner.Packages;
+        _owner = owner.Link;
+        Image = image.Name;
+        EntryTypeName = image.EntryTypeName;
+        TypeNames = image.TypeNames;
+        if (!IsCollectible) return;
+        // Or it would not collect for thousands of cells that allocate little, until the system has no more mappings to give.
+        GC.AddMemoryPressure(NativeBytes);
+        Unloading += static _ => GC.RemoveMemoryPressure(NativeBytes);
+    }
 
     /// <summary>The rank that loaded it; null once that has ended.</summary>
     public RankRuntime? Owner => _owner.Runtime;
 
     /// <summary>The image's name.</summary>
-    public string Image { get; } = image.Name;
+    public string Image { get; }
 
     /// <summary>The generated class that the cell's top level is in.</summary>
-    public string EntryTypeName { get; } = image.EntryTypeName;
+    public string EntryTypeName { get; }
 
     /// <summary>Generated type names and what the person wrote.</summary>
-    public IReadOnlyDictionary<string, string> TypeNames { get; } = image.TypeNames;
+    public IReadOnlyDictionary<string, string> TypeNames { get; }
 
     // Code that may be unloaded is never tiered: it gets no profile-guided optimisation, and dictionary, delegate and LINQ
     // code runs 1.3 to 4 times slower. So hot cells stay for good, as far as the allowance goes; what refers to them may
