@@ -40,8 +40,14 @@ public interface IIsolate : IAsyncDisposable
     /// <summary>Copies variables out. A variable that has no value is left out; one that cannot be copied is refused by name.</summary>
     ValueTask<StateSnapshot> SnapshotAsync(IReadOnlyList<int> slotIds, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// As <see cref="SnapshotAsync"/>, for copying at once: where the rank shares the caller's process, large arrays may be
+    /// lent and not copied. Such a snapshot is good until the rank runs its next cell. By default a snapshot like any other.
+    /// </summary>
+    ValueTask<StateSnapshot> LendAsync(IReadOnlyList<int> slotIds, CancellationToken cancellationToken) => SnapshotAsync(slotIds, cancellationToken);
+
     /// <summary>Splits an array or list over a number of parts: contiguous blocks in order, the first (length mod parts) one longer.</summary>
-    /// <returns>One snapshot for each part, holding the same slot with a value of the same kind (array or list).</returns>
+    /// <returns>One snapshot for each part, holding the same slot with a value of the same kind (array or list); lent, as <see cref="LendAsync"/> may.</returns>
     /// <exception cref="IsolateException">The variable has no value, or is neither array nor list.</exception>
     ValueTask<IReadOnlyList<StateSnapshot>> ScatterAsync(int slotId, int parts, CancellationToken cancellationToken);
 

@@ -13,8 +13,10 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
     private const int PreviewLength = 80;
 
     /// <summary>Copies variables out; those without a value are left out.</summary>
-    public StateSnapshot Snapshot(IReadOnlyList<int> slotIds) =>
-        SnapshotEncoder.Encode([.. slotIds.Select(slots.Find).OfType<Slot>().Where(slot => slot.HasValue)], names);
+    public StateSnapshot Snapshot(IReadOnlyList<int> slotIds) => SnapshotEncoder.Encode(WithValue(slotIds), names);
+
+    /// <summary>The same, with large arrays lent until the next run.</summary>
+    public StateSnapshot Lend(IReadOnlyList<int> slotIds) => SnapshotEncoder.Lend(WithValue(slotIds), names);
 
     /// <summary>Splits an array or list.</summary>
     /// <exception cref="IsolateException">The variable has no value, or is neither array nor list.</exception>
@@ -58,6 +60,8 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
     /// <summary>The variables that have a value.</summary>
     public IReadOnlyList<VariableInfo> List() =>
         [.. slots.Held().Where(slot => slot.HasValue).Select(slot => new VariableInfo(slot.Id, slot.Name, TypeText.Of(slot.Type), Preview(slot.Boxed)))];
+
+    private Slot[] WithValue(IReadOnlyList<int> slotIds) => [.. slotIds.Select(slots.Find).OfType<Slot>().Where(slot => slot.HasValue)];
 
     private static void Assign(Slot slot, object? value)
     {

@@ -47,7 +47,7 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         var parts = new List<StateSnapshot[]>();
         foreach (var variable in variables)
         {
-            var snapshots = await Task.WhenAll(ranks.Select(rank => rank.Isolate.SnapshotAsync([variable.SlotId], cancellationToken).AsTask())).ConfigureAwait(false);
+            var snapshots = await Task.WhenAll(ranks.Select(rank => rank.Isolate.LendAsync([variable.SlotId], cancellationToken).AsTask())).ConfigureAwait(false);
             if (IsWhole(variable, ranks, snapshots)) parts.Add(snapshots);
         }
 
@@ -57,20 +57,20 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         for (var i = 0; i < variables.Count; i++)
             await arrival.Rank.Isolate.GatherAsync(arrival.Slots[i], variables[i].SlotId, parts[i], cancellationToken).ConfigureAwait(false);
         Remember(arrival);
-        log.Note($"{Verb} {Names(variables)} from {Plural.Ranks(ranks.Count)}, {Plural.Size(parts.Sum(part => part.Sum(snapshot => (long)snapshot.Bytes.Length)))}");
+        log.Note($"{Verb} {Names(variables)} from {Plural.Ranks(ranks.Count)}, {Plural.Size(parts.Sum(part => part.Sum(snapshot => snapshot.Size)))}");
     }
 
     /// <summary>Brings one rank's values.</summary>
     public async Task LoadAsync(IReadOnlyList<CellSymbol> variables, RankHost rank, CancellationToken cancellationToken)
     {
-        var snapshot = await rank.Isolate.SnapshotAsync([.. variables.Select(variable => variable.SlotId)], cancellationToken).ConfigureAwait(false);
+        var snapshot = await rank.Isolate.LendAsync([.. variables.Select(variable => variable.SlotId)], cancellationToken).ConfigureAwait(false);
         if (!variables.All(variable => IsWhole(variable, [rank], [snapshot]))) return;
         var types = variables.Select(variable => (variable.Name, variable.TypeSource!)).ToList();
         if (await DeclareAsync(variables, types, [snapshot], cancellationToken).ConfigureAwait(false) is not { } arrival) return;
         var map = variables.Select((variable, i) => (variable.SlotId, arrival.Slots[i])).ToDictionary(pair => pair.SlotId, pair => pair.Item2);
         await arrival.Rank.Isolate.MergeAsync(snapshot, map, cancellationToken).ConfigureAwait(false);
         Remember(arrival);
-        log.Note($"{Verb} {Names(variables)} from rank {rank.Rank}, {Plural.Size(snapshot.Bytes.Length)}");
+        log.Note($"{Verb} {Names(variables)} from rank {rank.Rank}, {Plural.Size(snapshot.Size)}");
     }
 
     private string Verb => option == "--gather" ? "gathered" : "loaded";

@@ -18,7 +18,7 @@ internal sealed class HostValues(SessionState state)
     public async Task<T> ReadAsync<T>(string name, string? pool, int rank, CancellationToken cancellationToken)
     {
         var (variable, host) = Find(name, pool, rank);
-        var snapshot = host is null ? null : await host.Isolate.SnapshotAsync([variable.SlotId], cancellationToken).ConfigureAwait(false);
+        var snapshot = host is null ? null : await host.Isolate.LendAsync([variable.SlotId], cancellationToken).ConfigureAwait(false);
         if (snapshot is { Refused: [var refused, ..] }) throw new InvalidOperationException($"'{name}' cannot be copied: {refused.Path}: {refused.Reason}");
         if (snapshot is null or { Variables.Count: 0 }) throw new InvalidOperationException($"'{name}' has no value there.");
         try
@@ -47,7 +47,7 @@ internal sealed class HostValues(SessionState state)
         if (result.Image is not { } image)
             throw new InvalidOperationException($"'{name}' cannot be declared: {string.Join(" ", result.Diagnostics.Select(diagnostic => diagnostic.Message))}");
         var variable = image.Declares.Last(symbol => symbol.Name == name);
-        var snapshot = SnapshotEncoder.Encode([new Slot<T>(variable.SlotId, name, Host) { Assign = value }], HostTypes.Instance);
+        var snapshot = SnapshotEncoder.Lend([new Slot<T>(variable.SlotId, name, Host) { Assign = value }], HostTypes.Instance);
         if (snapshot.Refused is [var refused, ..]) throw new InvalidOperationException($"'{name}' cannot be copied: {refused.Path}: {refused.Reason}");
         state.Registry.Add(result);
         var rank = await state.StartNotebookAsync(cancellationToken).ConfigureAwait(false);

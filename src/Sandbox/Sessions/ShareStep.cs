@@ -49,7 +49,7 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
 
     private async Task<bool> ShareAsync(RankHost notebook, List<CellSymbol> variables, List<RankHost> ranks, CancellationToken cancellationToken)
     {
-        var snapshot = await notebook.Isolate.SnapshotAsync([.. variables.Select(Slot)], cancellationToken).ConfigureAwait(false);
+        var snapshot = await notebook.Isolate.LendAsync([.. variables.Select(Slot)], cancellationToken).ConfigureAwait(false);
         if (!Accept(snapshot, variables)) return false;
         if (snapshot.Variables.Count == 0) return true;
         var copied = variables.Where(variable => snapshot.Variables.Any(found => found.SlotId == variable.SlotId)).ToList();
@@ -61,7 +61,7 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
         }
 
         AssignedSlots.Add(ranks, [.. copied.Select(Slot)]);
-        log.Note($"shared {string.Join(", ", copied.Select(variable => variable.Name))} with {Plural.Ranks(ranks.Count)}, {Plural.Size(snapshot.Bytes.Length)}", debugOnly: true);
+        log.Note($"shared {string.Join(", ", copied.Select(variable => variable.Name))} with {Plural.Ranks(ranks.Count)}, {Plural.Size(snapshot.Size)}", debugOnly: true);
         return true;
     }
 
@@ -111,6 +111,6 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
         pool.Adopt(variable);
         AssignedSlots.Add(ranks, [variable.SlotId]);
         foreach (var rank in ranks) rank.Copied.Remove(variable.SlotId);
-        log.Note($"scattered {variable.Name} over {Plural.Ranks(ranks.Count)}, {Plural.Size(parts.Sum(part => (long)part.Bytes.Length))}", debugOnly: true);
+        log.Note($"scattered {variable.Name} over {Plural.Ranks(ranks.Count)}, {Plural.Size(parts.Sum(part => part.Size))}", debugOnly: true);
     }
 }

@@ -62,7 +62,7 @@ internal sealed class SyncStep(SessionState state, Pool pool, CellLog log)
         StateSnapshot snapshot;
         try
         {
-            snapshot = await pool.Ranks[from].Isolate.SnapshotAsync([.. variables.Select(variable => variable.SlotId)], cancellationToken).ConfigureAwait(false);
+            snapshot = await pool.Ranks[from].Isolate.LendAsync([.. variables.Select(variable => variable.SlotId)], cancellationToken).ConfigureAwait(false);
         }
         catch (IsolateException exception)
         {
@@ -75,7 +75,7 @@ internal sealed class SyncStep(SessionState state, Pool pool, CellLog log)
         if (copied.Count == 0) return;
         var reached = await MergeAsync(option, snapshot, copied, targets, cancellationToken).ConfigureAwait(false);
         Remember(copied, pool.Ranks[from], reached);
-        log.Note($"synced {string.Join(", ", copied.Select(variable => variable.Name))} to {Plural.Ranks(reached.Count)}, {Plural.Size(snapshot.Bytes.Length)}, {Plural.Time(log.Elapsed - start)}");
+        log.Note($"synced {string.Join(", ", copied.Select(variable => variable.Name))} to {Plural.Ranks(reached.Count)}, {Plural.Size(snapshot.Size)}, {Plural.Time(log.Elapsed - start)}");
     }
 
     private List<CellSymbol> Variables(IReadOnlyList<string>? names)

@@ -15,7 +15,7 @@ public static class SnapshotDecoder
     {
         try
         {
-            var frame = SnapshotFrame.Open(snapshot.Bytes);
+            SnapshotContent frame = snapshot.Source is LentSnapshot lent ? lent.Content : SnapshotFrame.Open(snapshot.Bytes);
             var graph = new GraphReader(frame, new TypeTableReader(frame.Types, names));
             graph.ReadAll();
             return ReadRoots(frame, graph, snapshot.Variables);
@@ -27,9 +27,9 @@ public static class SnapshotDecoder
         }
     }
 
-    private static List<(SnapshotVariable, object?)> ReadRoots(SnapshotFrame frame, GraphReader graph, IReadOnlyList<SnapshotVariable> expected)
+    private static List<(SnapshotVariable, object?)> ReadRoots(SnapshotContent frame, GraphReader graph, IReadOnlyList<SnapshotVariable> expected)
     {
-        var reader = new MessagePackReader(frame.Roots);
+        var reader = new ContentReader(frame.Roots);
         var values = new List<(SnapshotVariable, object?)>();
         while (!reader.End)
         {

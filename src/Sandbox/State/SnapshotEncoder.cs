@@ -1,4 +1,3 @@
-using System.Collections;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Runtime;
 using Distribute.Contracts.State;
@@ -7,16 +6,20 @@ using MessagePack;
 
 namespace Distribute.Sandbox.State;
 
-/// <summary>Copies variables out of a rank as bytes. Thread safe as long as nobody changes the values meanwhile.</summary>
+/// <summary>Copies variables out of a rank. Thread safe as long as nobody changes the values meanwhile.</summary>
 public static class SnapshotEncoder
 {
     /// <summary>
     /// Encodes the variables as one graph: shared objects stay shared and cycles close. Slots without a value are left out;
     /// a variable that cannot be copied is refused by name and the others are copied.
     /// </summary>
+    /// <returns>A snapshot that depends on nothing any more.</returns>
     /// <exception cref="IsolateException">The snapshot would be larger than 2 GB.</exception>
-    public static StateSnapshot Encode(IReadOnlyList<Slot> slots, ITypeNames names) =>
-        EncodeValues([.. slots.Where(slot => slot.HasValue).Select(slot => (new SnapshotVariable(slot.Id, slot.Name), slot.Boxed))], names);
+    public static StateSnapshot Encode(IReadOnlyList<Slot> slots, ITypeNames names) => Encode(Values(slots), names, lend: false);
+
+    /// <summary>As <see cref="Encode(IReadOnlyList{Slot}, ITypeNames)"/>, but large arrays of plain data are lent and not copied.</summary>
+    /// <returns>A snapshot that is good as long as nobody changes the values.</returns>
+    public static StateSnapshot Lend(IReadOnlyList<Slot> slots, ITypeNames names) => Encode(Values(slots), names, lend: true);
 
     /// <summary>
     /// Splits a one-dimensional array or a list over a number of parts: contiguous blocks in order, the first
@@ -25,6 +28,7 @@ public static class SnapshotEncoder
     /// <param name="slot">The variable.</param>
     /// <param name="parts">How many parts, at least 1.</param>
     /// <param name="names">Names types.</param>
+    /// <returns>Snapshots that are good as long as nobody changes the value.</returns>
     /// <exception cref="IsolateException">The variable has no value, is neither array nor list, or holds something that cannot be copied.</exception>
     public static IReadOnlyList<StateSnapshot> EncodeParts(Slot slot, int parts, ITypeNames names)
     {
@@ -35,19 +39,23 @@ public static class SnapshotEncoder
         for (var part = 0; part < parts; part++)
         {
             var (start, length) = Partition.Of(list.Count, parts, part);
-            snapshots[part] = EncodeValues([(new SnapshotVariable(slot.Id, slot.Name), Partition.Take(slot.Name, list, start, length))], names);
+            // The part is made for this snapshot alone, so its arrays can be lent.
+            snapshots[part] = Encode([(new SnapshotVariable(slot.Id, slot.Name), Partition.Take(slot.Name, list, start, length))], names, lend: true);
             if (snapshots[part].Refused is [var refused, ..]) throw new IsolateException($"'{slot.Name}' cannot be scattered: {refused.Path}: {refused.Reason}.");
         }
 
         return snapshots;
     }
 
-    private static StateSnapshot EncodeValues(IReadOnlyList<(SnapshotVariable Variable, object? Value)> values, ITypeNames names)
+    private static List<(SnapshotVariable Variable, object? Value)> Values(IReadOnlyList<Slot> slots) =>
+        [.. slots.Where(slot => slot.HasValue).Select(slot => (new SnapshotVariable(slot.Id, slot.Name), slot.Boxed))];
+
+    private static StateSnapshot Encode(List<(SnapshotVariable Variable, object? Value)> values, ITypeNames names, bool lend)
     {
-        var graph = new GraphWriter(names);
+        using var graph = new GraphWriter(names);
+        using var roots = new SectionBuffer();
         var kept = new List<SnapshotVariable>();
         var refused = new List<RefusedVariable>();
-        var roots = new SectionBuffer();
         var writer = new MessagePackWriter(roots);
         foreach (var (variable, value) in values)
         {
@@ -67,17 +75,9 @@ public static class SnapshotEncoder
         }
 
         writer.Flush();
-        return new StateSnapshot { Bytes = Seal(graph, roots), Variables = kept, Refused = refused, Images = graph.Types.Images };
-    }
-
-    private static byte[] Seal(GraphWriter graph, SectionBuffer roots)
-    {
-        var types = new SectionBuffer();
-        graph.Types.WriteTo(types);
-        var headers = new SectionBuffer();
-        graph.WriteHeaders(headers);
-        var order = new SectionBuffer();
-        graph.WriteOrder(order);
-        return SnapshotFrame.Seal([types, headers, graph.Leaves, graph.Bodies, graph.Rebuilds, order, roots], graph.Blocks);
+        var snapshot = lend
+            ? new StateSnapshot(new LentSnapshot(graph.Lend(roots)), kept)
+            : new StateSnapshot { Bytes = graph.Seal(roots), Variables = kept };
+        return snapshot with { Refused = refused, Images = graph.Types.Images };
     }
 }

@@ -77,6 +77,10 @@ public sealed class ThreadIsolate : IIsolate
         Get(() => _runtime.Variables.Snapshot(slotIds), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<StateSnapshot> LendAsync(IReadOnlyList<int> slotIds, CancellationToken cancellationToken) =>
+        Get(() => _runtime.Variables.Lend(slotIds), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<StateSnapshot>> ScatterAsync(int slotId, int parts, CancellationToken cancellationToken) =>
         Get(() => _runtime.Variables.Scatter(slotId, parts), cancellationToken);
 

@@ -23,7 +23,7 @@ internal sealed class DelegatePlan(Type type) : ObjectPlan(type, Phase.Late)
         else WriteSingle(ref writer, (Delegate)value, graph);
     }
 
-    public override object? Create(ref MessagePackReader reader, GraphReader graph)
+    public override object? Create(ref ContentReader reader, GraphReader graph)
     {
         var count = reader.ReadArrayHeader();
         if (count == 1) return ReadSingle(ref reader, graph);
@@ -63,7 +63,7 @@ internal sealed class DelegatePlan(Type type) : ObjectPlan(type, Phase.Late)
         graph.Reference(ref writer, value.Target);
     }
 
-    private Delegate? ReadSingle(ref MessagePackReader reader, GraphReader graph)
+    private Delegate? ReadSingle(ref ContentReader reader, GraphReader graph)
     {
         var declaring = graph.Types[reader.ReadInt32()];
         var (name, signature, token) = (reader.ReadString(), reader.ReadString(), reader.ReadInt32());

@@ -28,9 +28,9 @@ internal sealed class ExceptionPlan : ObjectPlan
         _fields.Write(ref writer, value, graph);
     }
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object Allocate(ref ContentReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph)
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph)
     {
         Trace.SetValue(target, reader.ReadString() is { } trace ? trace + Environment.NewLine : null);
         Code.SetValue(target, NotThrown);

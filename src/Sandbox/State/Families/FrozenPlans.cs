@@ -21,7 +21,7 @@ internal sealed class FrozenPlan<TCollection, TItem>(Func<TCollection, object?> 
         foreach (ref var item in items.AsSpan()) ValueCodec<TItem>.Instance.Write(ref writer, ref item, graph);
     }
 
-    public override object? Create(ref MessagePackReader reader, GraphReader graph)
+    public override object? Create(ref ContentReader reader, GraphReader graph)
     {
         var comparer = graph.Reference(ref reader);
         var items = new TItem[graph.ReadCount(ref reader)];

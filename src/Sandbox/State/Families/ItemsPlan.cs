@@ -25,9 +25,9 @@ internal sealed class ItemsPlan<TCollection, T>() : ObjectPlan(typeof(TCollectio
         foreach (ref var item in items.AsSpan()) ValueCodec<T>.Instance.Write(ref writer, ref item, graph);
     }
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => new TCollection();
+    public override object Allocate(ref ContentReader header, GraphReader graph) => new TCollection();
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph)
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph)
     {
         var collection = (TCollection)target;
         var count = graph.ReadCount(ref reader);

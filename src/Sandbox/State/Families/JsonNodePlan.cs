@@ -31,7 +31,7 @@ internal sealed class JsonNodePlan() : ObjectPlan(typeof(JsonNode), Phase.Late)
         }
     }
 
-    public override object? Create(ref MessagePackReader reader, GraphReader graph)
+    public override object? Create(ref ContentReader reader, GraphReader graph)
     {
         if (reader.ReadBoolean())
         {

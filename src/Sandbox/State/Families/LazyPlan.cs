@@ -28,9 +28,9 @@ internal sealed class LazyPlan<T>() : ObjectPlan(typeof(Lazy<T>), Phase.Rebuild)
         graph.Reference(ref writer, Factory.GetValue(value));
     }
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object Allocate(ref ContentReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph)
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph)
     {
         if (reader.ReadBoolean())
         {

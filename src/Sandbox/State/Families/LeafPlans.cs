@@ -36,7 +36,7 @@ internal static class LeafPlans
 
     private delegate void Writing<T>(ref MessagePackWriter writer, T value);
 
-    private delegate T? Reading<T>(ref MessagePackReader reader);
+    private delegate T? Reading<T>(ref ContentReader reader);
 
     /// <summary>The plan for a type of this family, or null.</summary>
     public static ObjectPlan? For(Type type)
@@ -68,7 +68,7 @@ internal static class LeafPlans
         writer.Write(builder.MaxCapacity);
     }
 
-    private static StringBuilder ReadBuilder(ref MessagePackReader reader)
+    private static StringBuilder ReadBuilder(ref ContentReader reader)
     {
         var text = StringCodec.ReadInPlace(ref reader)!;
         return new StringBuilder(Math.Max(text.Length, 16), reader.ReadInt32()).Append(text);
@@ -81,7 +81,7 @@ internal static class LeafPlans
         writer.Write(encoding.DecoderFallback is DecoderExceptionFallback);
     }
 
-    private static Encoding ReadEncoding(ref MessagePackReader reader)
+    private static Encoding ReadEncoding(ref ContentReader reader)
     {
         var (page, marks, throws) = (reader.ReadInt32(), reader.ReadBoolean(), reader.ReadBoolean());
         return page switch
@@ -107,7 +107,7 @@ internal static class LeafPlans
             }
         }
 
-        public override object Create(ref MessagePackReader reader, GraphReader graph) =>
+        public override object Create(ref ContentReader reader, GraphReader graph) =>
             read(ref reader) ?? throw Faults.Damaged($"a {typeof(T)} has no content");
     }
 }
@@ -129,5 +129,5 @@ internal sealed class TypePlan() : ObjectPlan(typeof(Type), Phase.Leaf)
         }
     }
 
-    public override object Create(ref MessagePackReader reader, GraphReader graph) => graph.Types[reader.ReadInt32()];
+    public override object Create(ref ContentReader reader, GraphReader graph) => graph.Types[reader.ReadInt32()];
 }

@@ -21,23 +21,33 @@ internal sealed class ListPlan<T>() : ObjectPlan(typeof(List<T>), Phase.Body)
         {
             var bytes = (long)list.Count * Unsafe.SizeOf<T>();
             if (bytes > Array.MaxLength) throw Faults.TooLarge();
-            graph.WriteBytes(ref writer, ListItems<T>.Of(list), 0, (int)bytes);
+            var items = ListItems<T>.Of(list);
+            // Another thread may be cutting the list: what is beyond its array is not ours to read.
+            if (items.Length < list.Count) throw graph.Refuse("it is being changed by another thread");
+            graph.WriteBytes(ref writer, items, 0, (int)bytes);
             return;
         }
 
         foreach (ref var item in CollectionsMarshal.AsSpan(list)) codec.Write(ref writer, ref item, graph);
     }
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => new List<T>();
+    public override object Allocate(ref ContentReader header, GraphReader graph) => new List<T>();
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph)
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph)
     {
         var list = (List<T>)target;
         var codec = ValueCodec<T>.Instance;
         var count = graph.Claim(reader.ReadInt32(), codec.IsPlainData ? Unsafe.SizeOf<T>() : 1);
+        if (codec.IsPlainData)
+        {
+            var items = count == 0 ? [] : GC.AllocateUninitializedArray<T>(count);
+            graph.ReadBytes(ref reader, items, count * Unsafe.SizeOf<T>());
+            ListItems<T>.Give(list, items);
+            return;
+        }
+
         CollectionsMarshal.SetCount(list, count);
-        if (codec.IsPlainData) graph.ReadBytes(ref reader, ListItems<T>.Of(list), count * Unsafe.SizeOf<T>());
-        else foreach (ref var item in CollectionsMarshal.AsSpan(list)) item = codec.Read(ref reader, graph);
+        foreach (ref var item in CollectionsMarshal.AsSpan(list)) item = codec.Read(ref reader, graph);
     }
 }
 
@@ -48,4 +58,11 @@ internal static class ListItems<T>
     private static extern ref T[] Field(List<T> list);
 
     public static T[] Of(List<T> list) => Field(list);
+
+    /// <summary>Makes an array the list's own, all of it items.</summary>
+    public static void Give(List<T> list, T[] items)
+    {
+        Field(list) = items;
+        CollectionsMarshal.SetCount(list, items.Length);
+    }
 }

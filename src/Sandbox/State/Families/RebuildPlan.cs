@@ -17,7 +17,7 @@ internal sealed class RebuildPlan<TCollection, TItem> : ObjectPlan where TCollec
 {
     private delegate void WriteFields(ref MessagePackWriter writer, object owner, GraphWriter graph);
 
-    private delegate void ReadFields(ref MessagePackReader reader, object owner, GraphReader graph);
+    private delegate void ReadFields(ref ContentReader reader, object owner, GraphReader graph);
 
     private readonly HashFamily<TCollection, TItem> _family;
     private readonly WriteFields? _write;
@@ -45,9 +45,9 @@ internal sealed class RebuildPlan<TCollection, TItem> : ObjectPlan where TCollec
         _write?.Invoke(ref writer, value, graph);
     }
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object Allocate(ref ContentReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph)
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph)
     {
         var comparer = graph.Reference(ref reader);
         var items = new TItem[graph.ReadCount(ref reader)];

@@ -18,7 +18,7 @@ internal sealed class TaskPlan<T>() : ObjectPlan(typeof(Task<T>), Phase.Late)
         ValueCodec<T>.Instance.Write(ref writer, ref result, graph);
     }
 
-    public override object? Create(ref MessagePackReader reader, GraphReader graph)
+    public override object? Create(ref ContentReader reader, GraphReader graph)
     {
         var result = ValueCodec<T>.Instance.Read(ref reader, graph);
         return graph.IsIncomplete ? null : Task.FromResult(result);

@@ -8,17 +8,20 @@ namespace Distribute.Sandbox.State.Graph;
 /// Reads an object graph without recursion: first a shell for every object, then their contents. Lives for one decoding,
 /// on one thread, and trusts no length that the bytes do not back.
 /// </summary>
-internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
+internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
 {
     private readonly Dictionary<int, List<int>> _waiting = [];
     private object?[] _objects = [];
     private ObjectPlan[] _plans = [];
     private bool[] _done = [];
-    private long _claimable = frame.Length;
+    private long _claimable = frame.Size;
     private int _nextBlock;
     private int _missing;
 
     public TypeTableReader Types => types;
+
+    /// <summary>Makes the strings.</summary>
+    public TextCache Texts { get; } = new();
 
     /// <summary>Whether the last content that was read referred to late objects that do not exist yet.</summary>
     public bool IsIncomplete => _missing != 0;
@@ -27,7 +30,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
     public object? At(int id) => id == 0 ? null : _objects[id];
 
     /// <summary>Reads a reference; null also for a late object that is missing still (then the content is read again later).</summary>
-    public object? Reference(ref MessagePackReader reader)
+    public object? Reference(ref ContentReader reader)
     {
         var id = reader.ReadInt32();
         if (id == 0) return null;
@@ -37,7 +40,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
     }
 
     /// <summary>Reads a count of values that follow, each of at least one byte.</summary>
-    public int ReadCount(ref MessagePackReader reader) => Claim(reader.ReadInt32(), 1);
+    public int ReadCount(ref ContentReader reader) => Claim(reader.ReadInt32(), 1);
 
     /// <summary>Checks a length against the bytes that are there, all lengths together.</summary>
     public int Claim(long length, int bytesEach)
@@ -48,13 +51,13 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
     }
 
     /// <summary>Reads bytes that <see cref="GraphWriter.WriteBytes"/> wrote.</summary>
-    public void ReadBytes(ref MessagePackReader reader, Array target, int length)
+    public void ReadBytes(ref ContentReader reader, Array target, int length)
     {
         if (reader.NextMessagePackType == MessagePackType.Binary)
         {
-            var bytes = reader.ReadBytes()!.Value;
+            var bytes = reader.ReadBytes();
             if (bytes.Length != length) throw Faults.Damaged("an array has the wrong size");
-            bytes.FirstSpan.CopyTo(Block.Bytes(target, 0, length));
+            bytes.CopyTo(Block.Bytes(target, 0, length));
             return;
         }
 
@@ -77,7 +80,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
 
     private void Allocate()
     {
-        var reader = new MessagePackReader(frame.Headers);
+        var reader = new ContentReader(frame.Headers);
         var count = reader.ReadInt32();
         // Each object has at least its number in front of its content.
         if (count < 0 || count > frame.Leaves.Length + frame.Bodies.Length + frame.Rebuilds.Length) throw Faults.Damaged("it claims more objects than it has bytes");
@@ -100,7 +103,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
 
     private void ReadLeaves()
     {
-        var reader = new MessagePackReader(frame.Leaves);
+        var reader = new ContentReader(frame.Leaves);
         while (!reader.End)
         {
             var id = Begin(ref reader, Phase.Leaf);
@@ -110,10 +113,10 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
 
     private void ReadBodies()
     {
-        var reader = new MessagePackReader(frame.Bodies);
+        var reader = new ContentReader(frame.Bodies);
         while (!reader.End)
         {
-            var place = (int)reader.Consumed;
+            var place = reader.Consumed;
             var id = Begin(ref reader, Phase.Body);
             _missing = 0;
             _plans[id].Fill(ref reader, _objects[id]!, this);
@@ -123,13 +126,13 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
 
     private void ReadRebuilds()
     {
-        var order = new MessagePackReader(frame.Order);
+        var order = new ContentReader(frame.Order);
         var pending = new List<(int Id, int Place)>();
         while (!order.End) pending.Add((order.ReadInt32(), order.ReadInt32()));
         foreach (var (id, _) in pending) Start(id, isLate: true);
         while (pending.Count > 0)
         {
-            _claimable = frame.Length;
+            _claimable = frame.Size;
             var left = pending.FindAll(entry => !TryRebuild(entry.Id, entry.Place));
             if (left.Count == pending.Count) throw Faults.Damaged("its objects wait for one another");
             pending = left;
@@ -140,7 +143,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
 
     private bool TryRebuild(int id, int place)
     {
-        var reader = new MessagePackReader(frame.Rebuilds[place..]);
+        var reader = new ContentReader(frame.Rebuilds[place..]);
         _missing = 0;
         if (_plans[id].Phase == Phase.Rebuild)
         {
@@ -157,7 +160,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
 
     private void FillAgain(int place)
     {
-        var reader = new MessagePackReader(frame.Bodies[place..]);
+        var reader = new ContentReader(frame.Bodies[place..]);
         var id = reader.ReadInt32();
         _missing = 0;
         var claimable = _claimable;
@@ -172,7 +175,7 @@ internal sealed class GraphReader(SnapshotFrame frame, TypeTableReader types)
         bodies.Add(place);
     }
 
-    private int Begin(ref MessagePackReader reader, Phase phase)
+    private int Begin(ref ContentReader reader, Phase phase)
     {
         var id = reader.ReadInt32();
         Start(id, isLate: false);

@@ -9,7 +9,7 @@ namespace Distribute.Sandbox.State.Graph;
 /// Writes an object graph without recursion: a reference is a number, and the objects behind the numbers are written one
 /// after another from a stack. Lives for one encoding, on one thread.
 /// </summary>
-internal sealed class GraphWriter(ITypeNames names)
+internal sealed class GraphWriter(ITypeNames names) : IDisposable
 {
     private readonly ObjectTable _objects = new();
     private readonly Stack<int> _pending = new();
@@ -60,8 +60,34 @@ internal sealed class GraphWriter(ITypeNames names)
         Blocks.Add(new Block(source, offset, length));
     }
 
-    /// <summary>Writes what is needed to make every object's shell: runs of types, then the lengths of arrays.</summary>
-    public void WriteHeaders(SectionBuffer buffer)
+    /// <summary>All that was written, as one run of bytes.</summary>
+    /// <param name="roots">The variables.</param>
+    /// <exception cref="Contracts.Isolates.IsolateException">It would be larger than 2 GB.</exception>
+    public byte[] Seal(SectionBuffer roots)
+    {
+        using var front = new Front(this);
+        return SnapshotFrame.Seal([.. front.Sections(roots).Select(section => section.WrittenMemory)], Blocks);
+    }
+
+    /// <summary>All that was written, with the blocks where they are.</summary>
+    /// <param name="roots">The variables.</param>
+    public LentContent Lend(SectionBuffer roots)
+    {
+        using var front = new Front(this);
+        return new LentContent([.. front.Sections(roots).Select(section => (ReadOnlyMemory<byte>)section.ToArray())], Blocks);
+    }
+
+    /// <summary>Gives back what was rented.</summary>
+    public void Dispose()
+    {
+        _objects.Dispose();
+        Leaves.Dispose();
+        Bodies.Dispose();
+        Rebuilds.Dispose();
+    }
+
+    // Runs of types, then the lengths of arrays: what is needed to make every object's shell.
+    private void WriteHeaders(SectionBuffer buffer)
     {
         var writer = new MessagePackWriter(buffer);
         writer.Write(_objects.Count);
@@ -82,7 +108,7 @@ internal sealed class GraphWriter(ITypeNames names)
         writer.Flush();
     }
 
-    public void WriteOrder(SectionBuffer buffer)
+    private void WriteOrder(SectionBuffer buffer)
     {
         var writer = new MessagePackWriter(buffer);
         foreach (var (id, offset) in Order)
@@ -202,6 +228,32 @@ internal sealed class GraphWriter(ITypeNames names)
         catch (UnnamedTypeException unnamed)
         {
             throw new RefusedException(value, unnamed.Message);
+        }
+    }
+
+    // The sections that are known only at the end.
+    private sealed class Front : IDisposable
+    {
+        private readonly GraphWriter _graph;
+        private readonly SectionBuffer _types = new();
+        private readonly SectionBuffer _headers = new();
+        private readonly SectionBuffer _order = new();
+
+        public Front(GraphWriter graph)
+        {
+            _graph = graph;
+            graph.Types.WriteTo(_types);
+            graph.WriteHeaders(_headers);
+            graph.WriteOrder(_order);
+        }
+
+        public IEnumerable<SectionBuffer> Sections(SectionBuffer roots) => [_types, _headers, _graph.Leaves, _graph.Bodies, _graph.Rebuilds, _order, roots];
+
+        public void Dispose()
+        {
+            _types.Dispose();
+            _headers.Dispose();
+            _order.Dispose();
         }
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ArrayPlan<T>(Type type) : ObjectPlan(type, Phase.Body)
         }
     }
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph)
+    public override object Allocate(ref ContentReader header, GraphReader graph)
     {
         if (_isVector)
         {
@@ -60,7 +60,7 @@ internal sealed class ArrayPlan<T>(Type type) : ObjectPlan(type, Phase.Body)
         foreach (ref var element in Elements(array)) codec.Write(ref writer, ref element, graph);
     }
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph)
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph)
     {
         var array = (Array)target;
         var codec = ValueCodec<T>.Instance;

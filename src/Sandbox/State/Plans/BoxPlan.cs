@@ -13,8 +13,8 @@ internal sealed class BoxPlan<T>() : ObjectPlan(typeof(T), Phase.Body) where T :
     public override void Write(ref MessagePackWriter writer, object value, GraphWriter graph) =>
         ValueCodec<T>.Instance.Write(ref writer, ref Unsafe.Unbox<T>(value), graph);
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => default(T);
+    public override object Allocate(ref ContentReader header, GraphReader graph) => default(T);
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph) =>
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph) =>
         Unsafe.Unbox<T>(target) = ValueCodec<T>.Instance.Read(ref reader, graph);
 }

@@ -29,10 +29,10 @@ internal static class FieldEmitter
         return method.CreateDelegate<TDelegate>();
     }
 
-    /// <summary>Code for <c>void (ref MessagePackReader, owner, GraphReader)</c>.</summary>
+    /// <summary>Code for <c>void (ref ContentReader, owner, GraphReader)</c>.</summary>
     public static TDelegate Reader<TDelegate>(Type owner, IReadOnlyList<FieldInfo> fields) where TDelegate : Delegate
     {
-        var method = new DynamicMethod("ReadFields", typeof(void), [typeof(MessagePackReader).MakeByRefType(), owner, typeof(GraphReader)], typeof(FieldEmitter).Module, skipVisibility: true);
+        var method = new DynamicMethod("ReadFields", typeof(void), [typeof(ContentReader).MakeByRefType(), owner, typeof(GraphReader)], typeof(FieldEmitter).Module, skipVisibility: true);
         var il = method.GetILGenerator();
         foreach (var field in fields) EmitRead(il, field);
         il.Emit(OpCodes.Ret);

@@ -10,7 +10,7 @@ internal sealed class FieldsPlan : ObjectPlan
 {
     private delegate void WriteFields(ref MessagePackWriter writer, object owner, GraphWriter graph);
 
-    private delegate void ReadFields(ref MessagePackReader reader, object owner, GraphReader graph);
+    private delegate void ReadFields(ref ContentReader reader, object owner, GraphReader graph);
 
     private readonly WriteFields _write;
     private readonly ReadFields _read;
@@ -28,7 +28,7 @@ internal sealed class FieldsPlan : ObjectPlan
 
     public override void Write(ref MessagePackWriter writer, object value, GraphWriter graph) => _write(ref writer, value, graph);
 
-    public override object Allocate(ref MessagePackReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
+    public override object Allocate(ref ContentReader header, GraphReader graph) => RuntimeHelpers.GetUninitializedObject(Type);
 
-    public override void Fill(ref MessagePackReader reader, object target, GraphReader graph) => _read(ref reader, target, graph);
+    public override void Fill(ref ContentReader reader, object target, GraphReader graph) => _read(ref reader, target, graph);
 }

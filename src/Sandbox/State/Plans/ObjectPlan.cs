@@ -43,13 +43,13 @@ internal abstract class ObjectPlan(Type type, Phase phase)
     public abstract void Write(ref MessagePackWriter writer, object value, GraphWriter graph);
 
     /// <summary>Makes the shell. Leaf and late objects have none.</summary>
-    public virtual object Allocate(ref MessagePackReader header, GraphReader graph) => throw new InvalidOperationException($"{Type} has no shell.");
+    public virtual object Allocate(ref ContentReader header, GraphReader graph) => throw new InvalidOperationException($"{Type} has no shell.");
 
     /// <summary>Reads content into the shell. For bodies it may happen twice, when late objects were missing the first time.</summary>
-    public virtual void Fill(ref MessagePackReader reader, object target, GraphReader graph) => throw new InvalidOperationException($"{Type} has no shell.");
+    public virtual void Fill(ref ContentReader reader, object target, GraphReader graph) => throw new InvalidOperationException($"{Type} has no shell.");
 
     /// <summary>Makes a leaf or late object; null when late objects that it needs are missing still.</summary>
-    public virtual object? Create(ref MessagePackReader reader, GraphReader graph) => throw new InvalidOperationException($"{Type} has a shell.");
+    public virtual object? Create(ref ContentReader reader, GraphReader graph) => throw new InvalidOperationException($"{Type} has a shell.");
 }
 
 /// <summary>Objects that are never copied.</summary>
@@ -59,5 +59,5 @@ internal sealed class RefusedPlan(Type type, string reason) : ObjectPlan(type, P
 
     public override void Write(ref MessagePackWriter writer, object value, GraphWriter graph) => throw new RefusedException(value, Reason);
 
-    public override object Create(ref MessagePackReader reader, GraphReader graph) => throw Faults.Damaged($"it holds a {Type}, which is never copied");
+    public override object Create(ref ContentReader reader, GraphReader graph) => throw Faults.Damaged($"it holds a {Type}, which is never copied");
 }

@@ -18,7 +18,7 @@ internal sealed class TypeTableReader
 
     public TypeTableReader(ReadOnlyMemory<byte> section, ITypeNames names)
     {
-        var reader = new MessagePackReader(section);
+        var reader = new ContentReader(section);
         var count = reader.ReadInt32();
         if (count < 1 || count > section.Length) throw Faults.Damaged("its type table is broken");
         (_types, _shapes, _depths, _plans) = (new Type[count], new ulong[count], new int[count], new ObjectPlan?[count]);
@@ -47,7 +47,7 @@ internal sealed class TypeTableReader
         return _plans[index] = plan;
     }
 
-    private Type ReadEntry(ref MessagePackReader reader, int index, ITypeNames names)
+    private Type ReadEntry(ref ContentReader reader, int index, ITypeNames names)
     {
         var form = (TypeForm)reader.ReadByte();
         var (image, name) = form == TypeForm.Definition ? (reader.ReadString(), reader.ReadString()) : (null, null);

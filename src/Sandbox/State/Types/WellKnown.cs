@@ -67,5 +67,5 @@ internal sealed class WellKnownPlan() : ObjectPlan(typeof(WellKnownPlan), Phase.
 
     public override void Write(ref MessagePackWriter writer, object value, GraphWriter graph) => writer.Write(WellKnown.NameOf(value));
 
-    public override object Create(ref MessagePackReader reader, GraphReader graph) => WellKnown.Find(reader.ReadString());
+    public override object Create(ref ContentReader reader, GraphReader graph) => WellKnown.Find(reader.ReadString());
 }

@@ -9,7 +9,7 @@ internal sealed class MemoryCodec<T> : ValueCodec<Memory<T>>
 {
     public override void Write(ref MessagePackWriter writer, ref Memory<T> value, GraphWriter graph) => MemoryWindow.Write<T>(ref writer, value, graph);
 
-    public override Memory<T> Read(ref MessagePackReader reader, GraphReader graph) => MemoryMarshal.AsMemory(MemoryWindow.Read<T>(ref reader, graph));
+    public override Memory<T> Read(ref ContentReader reader, GraphReader graph) => MemoryMarshal.AsMemory(MemoryWindow.Read<T>(ref reader, graph));
 }
 
 /// <summary>A read-only window on an array or a text.</summary>
@@ -17,7 +17,7 @@ internal sealed class ReadOnlyMemoryCodec<T> : ValueCodec<ReadOnlyMemory<T>>
 {
     public override void Write(ref MessagePackWriter writer, ref ReadOnlyMemory<T> value, GraphWriter graph) => MemoryWindow.Write(ref writer, value, graph);
 
-    public override ReadOnlyMemory<T> Read(ref MessagePackReader reader, GraphReader graph) => MemoryWindow.Read<T>(ref reader, graph);
+    public override ReadOnlyMemory<T> Read(ref ContentReader reader, GraphReader graph) => MemoryWindow.Read<T>(ref reader, graph);
 }
 
 /// <summary>Writes the backing object as a reference, so that windows on one array stay so.</summary>
@@ -43,7 +43,7 @@ internal static class MemoryWindow
         writer.Write(length);
     }
 
-    public static ReadOnlyMemory<T> Read<T>(ref MessagePackReader reader, GraphReader graph)
+    public static ReadOnlyMemory<T> Read<T>(ref ContentReader reader, GraphReader graph)
     {
         var source = graph.Reference(ref reader);
         var (start, length) = (reader.ReadInt32(), reader.ReadInt32());

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Distribute.Sandbox.State.Graph;
 using MessagePack;
 
 namespace Distribute.Sandbox.State.Values;
@@ -21,7 +22,7 @@ internal static class Primitives
         else writer.Write(As<T, ulong>(value));
     }
 
-    public static T Read<T>(ref MessagePackReader reader)
+    public static T Read<T>(ref ContentReader reader)
     {
         if (typeof(T) == typeof(double)) return As<double, T>(reader.ReadDouble());
         if (typeof(T) == typeof(float)) return As<float, T>(reader.ReadSingle());

@@ -14,7 +14,7 @@ internal sealed class StringCodec : ValueCodec<string?>
 
     public override void Write(ref MessagePackWriter writer, ref string? value, GraphWriter graph) => Write(ref writer, value, graph);
 
-    public override string? Read(ref MessagePackReader reader, GraphReader graph) => ReadText(ref reader, graph);
+    public override string? Read(ref ContentReader reader, GraphReader graph) => ReadText(ref reader, graph);
 
     public static void Write(ref MessagePackWriter writer, string? value, GraphWriter graph)
     {
@@ -23,10 +23,11 @@ internal sealed class StringCodec : ValueCodec<string?>
         else WriteInPlace(ref writer, value);
     }
 
-    public static string? ReadText(ref MessagePackReader reader, GraphReader graph)
+    public static string? ReadText(ref ContentReader reader, GraphReader graph)
     {
-        if (reader.NextMessagePackType != MessagePackType.Integer) return ReadInPlace(ref reader);
-        return (string?)graph.Reference(ref reader);
+        var code = reader.NextCode;
+        if (code is >= MessagePackCode.MinFixStr and <= MessagePackCode.MaxFixStr or MessagePackCode.Str8) return graph.Texts.Get(reader.ReadText());
+        return reader.NextMessagePackType == MessagePackType.Integer ? (string?)graph.Reference(ref reader) : ReadInPlace(ref reader);
     }
 
     /// <summary>Writes the text itself: as UTF-8, or, since text with lone surrogates has no UTF-8 form, as its UTF-16 bytes.</summary>
@@ -36,12 +37,12 @@ internal sealed class StringCodec : ValueCodec<string?>
         writer.Write(MemoryMarshal.AsBytes(value.AsSpan()));
     }
 
-    public static string? ReadInPlace(ref MessagePackReader reader)
+    public static string? ReadInPlace(ref ContentReader reader)
     {
         if (reader.NextMessagePackType != MessagePackType.Binary) return reader.ReadString();
-        var bytes = reader.ReadBytes()!.Value;
+        var bytes = reader.ReadBytes();
         if (bytes.Length % 2 != 0) throw Faults.Damaged("a text has half a character");
-        return new string(MemoryMarshal.Cast<byte, char>(bytes.FirstSpan));
+        return new string(MemoryMarshal.Cast<byte, char>(bytes));
     }
 
     // Straight into the section: the length byte is put in front once it is known.

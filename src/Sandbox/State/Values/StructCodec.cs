@@ -9,7 +9,7 @@ internal sealed class StructCodec<T> : ValueCodec<T>
 {
     private delegate void WriteFields(ref MessagePackWriter writer, ref T value, GraphWriter graph);
 
-    private delegate void ReadFields(ref MessagePackReader reader, ref T value, GraphReader graph);
+    private delegate void ReadFields(ref ContentReader reader, ref T value, GraphReader graph);
 
     private readonly WriteFields _write;
     private readonly ReadFields _read;
@@ -23,7 +23,7 @@ internal sealed class StructCodec<T> : ValueCodec<T>
 
     public override void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph) => _write(ref writer, ref value, graph);
 
-    public override T Read(ref MessagePackReader reader, GraphReader graph)
+    public override T Read(ref ContentReader reader, GraphReader graph)
     {
         T value = default!;
         _read(ref reader, ref value, graph);

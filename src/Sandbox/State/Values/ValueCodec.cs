@@ -19,7 +19,7 @@ internal abstract class ValueCodec<T>
 
     public abstract void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph);
 
-    public abstract T Read(ref MessagePackReader reader, GraphReader graph);
+    public abstract T Read(ref ContentReader reader, GraphReader graph);
 
     private static ValueCodec<T> Choose()
     {
@@ -43,7 +43,7 @@ internal sealed class ReferenceCodec<T> : ValueCodec<T>
 {
     public override void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph) => graph.Reference(ref writer, value);
 
-    public override T Read(ref MessagePackReader reader, GraphReader graph) => (T)graph.Reference(ref reader)!;
+    public override T Read(ref ContentReader reader, GraphReader graph) => (T)graph.Reference(ref reader)!;
 }
 
 /// <summary>Numbers, bool, char and enums.</summary>
@@ -53,7 +53,7 @@ internal sealed class PrimitiveCodec<T> : ValueCodec<T>
 
     public override void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph) => Primitives.Write(ref writer, value);
 
-    public override T Read(ref MessagePackReader reader, GraphReader graph) => Primitives.Read<T>(ref reader);
+    public override T Read(ref ContentReader reader, GraphReader graph) => Primitives.Read<T>(ref reader);
 }
 
 /// <summary>Structs that are nothing but bytes.</summary>
@@ -64,11 +64,11 @@ internal sealed class PlainDataCodec<T> : ValueCodec<T>
     public override void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph) =>
         writer.Write(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
 
-    public override T Read(ref MessagePackReader reader, GraphReader graph)
+    public override T Read(ref ContentReader reader, GraphReader graph)
     {
         var bytes = reader.ReadBytes();
-        if (bytes is not { } found || found.Length != Unsafe.SizeOf<T>()) throw Faults.Damaged($"a {typeof(T)} has the wrong size");
-        return Unsafe.ReadUnaligned<T>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(found.FirstSpan));
+        if (bytes.Length != Unsafe.SizeOf<T>()) throw Faults.Damaged($"a {typeof(T)} has the wrong size");
+        return Unsafe.ReadUnaligned<T>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(bytes));
     }
 }
 
@@ -81,7 +81,7 @@ internal sealed class NativeCodec<T> : ValueCodec<T>
         writer.WriteNil();
     }
 
-    public override T Read(ref MessagePackReader reader, GraphReader graph)
+    public override T Read(ref ContentReader reader, GraphReader graph)
     {
         reader.ReadNil();
         return default!;

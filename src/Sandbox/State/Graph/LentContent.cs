@@ -1,0 +1,40 @@
+using Distribute.Contracts.State;
+
+namespace Distribute.Sandbox.State.Graph;
+
+/// <summary>A snapshot whose blocks are still in the source's arrays: each is copied once, to where it goes.</summary>
+internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks) : SnapshotContent(sections)
+{
+    public override long Size { get; } = sections.Sum(section => (long)section.Length) + blocks.Sum(block => (long)block.Length);
+
+    public override int BlockCount => blocks.Count;
+
+    public override void CopyBlock(int index, Span<byte> target)
+    {
+        if (blocks[index].Length != target.Length) throw Faults.Damaged("an array has the wrong size");
+        blocks[index].Span.CopyTo(target);
+    }
+
+    public byte[] Seal() => SnapshotFrame.Seal(Sections, blocks);
+
+    /// <summary>A fingerprint of all that the content says.</summary>
+    public ulong Fingerprint()
+    {
+        var sum = 0UL;
+        foreach (var section in Sections) sum = Join(sum, Checksum.Of(section.Span));
+        foreach (var block in blocks) sum = Join(sum, Checksum.Of(block.Span));
+        return sum;
+    }
+
+    private static ulong Join(ulong sum, ulong next) => (System.Numerics.BitOperations.RotateLeft(sum, 29) ^ next) * 0x9E3779B185EBCA87;
+}
+
+/// <summary>Content as what a snapshot reads from.</summary>
+internal sealed class LentSnapshot(LentContent content) : SnapshotSource
+{
+    public LentContent Content { get; } = content;
+
+    public override long Size => Content.Size;
+
+    public override ReadOnlyMemory<byte> ToBytes() => Content.Seal();
+}
