@@ -77,3 +77,94 @@ internal sealed class Layer
 
     public nint Handle;
 }
+
+[Flags]
+internal enum BindingFlagsLike { None = 0, A = 1, B = 2, C = 4 }
+
+internal sealed class Labels : System.Collections.ObjectModel.Collection<string>
+{
+    public int Added { get; private set; }
+
+    protected override void InsertItem(int index, string item)
+    {
+        Added++;
+        base.InsertItem(index, item);
+    }
+}
+
+internal sealed class Tags : List<string>
+{
+    public string Owner { get; set; } = "me";
+}
+
+internal sealed class Scores() : Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
+{
+    public string Owner { get; set; } = "me";
+}
+
+internal sealed class Dice(int seed) : Random(seed)
+{
+    public int Rolls { get; private set; }
+
+    public override int Next()
+    {
+        Rolls++;
+        return base.Next(1, 7);
+    }
+}
+
+internal sealed class Box<T>(T value)
+{
+    public T Value { get; } = value;
+}
+
+internal interface IShape
+{
+    double Area { get; }
+}
+
+internal sealed class Square(double side) : IShape
+{
+    public double Area => side * side;
+
+    public int Count() => (int)side;
+}
+
+internal abstract record Animal(string Name)
+{
+    public string? Owner { get; init; }
+}
+
+internal sealed record Dog(string Name, int Age) : Animal(Name);
+
+internal readonly record struct Money(decimal Amount, string Currency);
+
+internal sealed class Account
+{
+    private static int _next;
+    private readonly int _id = ++_next;
+
+    public Account(decimal balance) => Balance = balance;
+
+    public decimal Balance { get; private set; }
+
+    public int Id => _id;
+}
+
+internal sealed class Counter
+{
+    private event Func<int>? Raised;
+
+    public Counter(int by) => Raised += () => Total += by;
+
+    public int Total { get; private set; }
+
+    public int Raise() => Raised?.Invoke() ?? 0;
+}
+
+internal readonly struct Pieces(string[] pieces) : IEnumerable<string>
+{
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)pieces).GetEnumerator();
+
+    System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -36,7 +36,7 @@ internal sealed class JsonNodePlan() : ObjectPlan(typeof(JsonNode), Phase.Late)
         if (reader.ReadBoolean())
         {
             var options = new JsonNodeOptions { PropertyNameCaseInsensitive = reader.ReadBoolean() };
-            return JsonNode.Parse(reader.ReadString()!, options) ?? throw Faults.Damaged("a JSON node is null");
+            return JsonNode.Parse(reader.ReadString()!, options, LeafPlans.JsonText) ?? throw Faults.Damaged("a JSON node is null");
         }
 
         var node = (JsonNode?)graph.Reference(ref reader);

@@ -13,20 +13,25 @@ namespace Distribute.Sandbox.State.Families;
 /// <summary>Objects of the framework that a few plain values make again, through their public constructors.</summary>
 internal static class LeafPlans
 {
+    /// <summary>How JSON is read again: the source was valid under options of its own, which a document does not tell.</summary>
+    public static JsonDocumentOptions JsonText { get; } = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = int.MaxValue };
+
     private static readonly (Type Base, ObjectPlan Plan)[] Known =
     [
         (typeof(string), Make<string>(StringCodec.WriteInPlace, StringCodec.ReadInPlace)),
         (typeof(Uri), Make<Uri>(WriteUri, static (ref reader) => new Uri(reader.ReadString()!, (UriKind)reader.ReadInt32()))),
         (typeof(Regex), Make<Regex>(WriteRegex, static (ref reader) => new Regex(StringCodec.ReadInPlace(ref reader)!, (RegexOptions)reader.ReadInt32(), TimeSpan.FromTicks(reader.ReadInt64())))),
         (typeof(StringBuilder), Make<StringBuilder>(WriteBuilder, ReadBuilder)),
-        (typeof(CultureInfo), Make<CultureInfo>(static (ref writer, culture) => writer.Write(culture.Name), static (ref reader) => CultureInfo.GetCultureInfo(reader.ReadString()!))),
+        (typeof(CultureInfo), CulturePlan.Instance),
+        (typeof(DateTimeFormatInfo), DateFormatPlan.Instance),
         (typeof(CompareInfo), Make<CompareInfo>(static (ref writer, info) => writer.Write(info.Name), static (ref reader) => CompareInfo.GetCompareInfo(reader.ReadString()!))),
         (typeof(TextInfo), Make<TextInfo>(static (ref writer, info) => writer.Write(info.CultureName), static (ref reader) => CultureInfo.GetCultureInfo(reader.ReadString()!).TextInfo)),
         (typeof(Encoding), Make<Encoding>(static (ref writer, encoding) => WriteEncoding(ref writer, encoding), ReadEncoding)),
         (typeof(TimeZoneInfo), Make<TimeZoneInfo>(static (ref writer, zone) => writer.Write(zone.ToSerializedString()), static (ref reader) => TimeZoneInfo.FromSerializedString(reader.ReadString()!))),
-        (typeof(JsonDocument), Make<JsonDocument>(static (ref writer, json) => writer.Write(json.RootElement.GetRawText()), static (ref reader) => JsonDocument.Parse(reader.ReadString()!))),
+        (typeof(JsonDocument), Make<JsonDocument>(static (ref writer, json) => writer.Write(json.RootElement.GetRawText()), static (ref reader) => JsonDocument.Parse(reader.ReadString()!, JsonText))),
         (typeof(XName), Make<XName>(static (ref writer, name) => writer.Write(name.ToString()), static (ref reader) => XName.Get(reader.ReadString()!))),
         (typeof(XNamespace), Make<XNamespace>(static (ref writer, name) => writer.Write(name.NamespaceName), static (ref reader) => XNamespace.Get(reader.ReadString()!))),
+        (typeof(ReaderWriterLockSlim), Make<ReaderWriterLockSlim>(WriteFreeLock, static (ref reader) => new ReaderWriterLockSlim((LockRecursionPolicy)reader.ReadInt32()))),
         (typeof(Lock), Make<Lock>(static (ref writer, _) => writer.WriteNil(), static (ref reader) =>
         {
             reader.ReadNil();
@@ -48,6 +53,13 @@ internal static class LeafPlans
     }
 
     private static ObjectPlan Make<T>(Writing<T> write, Reading<T> read) where T : class => new Plan<T>(write, read);
+
+    private static void WriteFreeLock(ref MessagePackWriter writer, ReaderWriterLockSlim held)
+    {
+        if (held.CurrentReadCount > 0 || held.WaitingWriteCount > 0 || held.IsWriteLockHeld || held.IsUpgradeableReadLockHeld)
+            throw new InvalidOperationException("it is a lock that a thread of its own rank holds");
+        writer.Write((int)held.RecursionPolicy);
+    }
 
     private static void WriteUri(ref MessagePackWriter writer, Uri uri)
     {

@@ -46,6 +46,7 @@ internal static class PlanSelector
         if (typeof(JsonNode).IsAssignableFrom(type)) return JsonNodePlan.Instance;
         if (type.IsSubclassOf(typeof(MulticastDelegate))) return new DelegatePlan(type);
         if (SelectByBase(type) is { } collection) return collection;
+        if (MachineLearningPlans.For(type) is { } learnt) return learnt;
         if (Refusals.ReasonFor(type) is { } reason) return new RefusedPlan(type, reason);
         if (type.IsAbstract || type.IsInterface) return new RefusedPlan(type, "there are no objects of this type");
         if (type.IsValueType) return Nullable.GetUnderlyingType(type) is null ? Make(typeof(BoxPlan<>), [type]) : new RefusedPlan(type, "there are no objects of this type");
