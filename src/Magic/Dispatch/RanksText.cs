@@ -29,12 +29,50 @@ internal static class RanksText
             text.Append(rank.Variables.Count == 0 ? "  no variables\n" : "\n");
             foreach (var variable in rank.Variables) text.Append("    ").Append(Variable(variable)).Append('\n');
         }
+
+        if (pool.Ranks.Count > 1) Differences(text, pool);
     }
+
+    // Every rank runs the same cells, so what is worth a line is where they do not agree.
+    private static void Differences(StringBuilder text, PoolInfo pool)
+    {
+        foreach (var variable in pool.Ranks.SelectMany(rank => rank.Variables.Select(found => (rank.Rank, Variable: found))).GroupBy(pair => pair.Variable.SlotId))
+        {
+            var first = variable.First();
+            var lacking = pool.Ranks.Select(rank => rank.Rank).Except(variable.Select(pair => pair.Rank)).ToList();
+            if (lacking.Count > 0) text.Append($"  {first.Variable.Name} has no value on {Ranks(lacking)}\n");
+            if (first.Variable.Fingerprint is not { } known) continue;
+            var other = variable.Where(pair => pair.Variable.Fingerprint is { } print && print != known).Select(pair => pair.Rank).ToList();
+            if (other.Count > 0) text.Append($"  {first.Variable.Name} differs on {Ranks(other)} from rank {first.Rank}\n");
+        }
+    }
+
+    // "rank 1", or "ranks 1-3, 5".
+    private static string Ranks(List<int> ranks)
+    {
+        var runs = new List<string>();
+        for (var at = 0; at < ranks.Count;)
+        {
+            var end = at;
+            while (end + 1 < ranks.Count && ranks[end + 1] == ranks[end] + 1) end++;
+            runs.Add(end == at ? $"{ranks[at]}" : $"{ranks[at]}-{ranks[end]}");
+            at = end + 1;
+        }
+
+        return (ranks.Count == 1 ? "rank " : "ranks ") + string.Join(", ", runs);
+    }
+
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1_000 => $"{bytes} B",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+    };
 
     private static string Variable(VariableInfo variable)
     {
         var preview = variable.Preview.ReplaceLineEndings(" ");
         if (preview.Length > MaxPreview) preview = preview[..MaxPreview] + "...";
-        return $"{variable.Type} {variable.Name} = {preview}";
+        return $"{variable.Type} {variable.Name} = {preview}{(variable.Size is { } size ? $" ({Size(size)})" : "")}";
     }
 }

@@ -57,9 +57,14 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
         Assign(slot, gathered);
     }
 
-    /// <summary>The variables that have a value.</summary>
-    public IReadOnlyList<VariableInfo> List() =>
-        [.. slots.Held().Where(slot => slot.HasValue).Select(slot => new VariableInfo(slot.Id, slot.Name, TypeText.Of(slot.Type), Preview(slot.Boxed)))];
+    /// <summary>The variables that have a value, measured as a copy of each would be.</summary>
+    public IReadOnlyList<VariableInfo> List() => [.. slots.Held().Where(slot => slot.HasValue).Select(Describe)];
+
+    private VariableInfo Describe(Slot slot)
+    {
+        var info = new VariableInfo(slot.Id, slot.Name, TypeText.Of(slot.Type), Preview(slot.Boxed));
+        return SnapshotEncoder.Measure(slot, names) is { } measured ? info with { Size = measured.Size, Fingerprint = measured.Fingerprint } : info;
+    }
 
     private Slot[] WithValue(IReadOnlyList<int> slotIds) => [.. slotIds.Select(slots.Find).OfType<Slot>().Where(slot => slot.HasValue)];
 

@@ -93,7 +93,8 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
     {
         var notebook = state.Notebook;
         var before = notebook.Own;
-        var scope = before.Declare(NewTypes(variables, before));
+        var images = snapshots.SelectMany(snapshot => snapshot.Images).ToHashSet(StringComparer.Ordinal);
+        var scope = before.Declare(NewTypes([.. variables.SelectMany(variable => variable.Uses), .. TypesInside(images)], before));
         // The arriving types may come from assemblies that only the pool refers to.
         scope = scope.WithReferences([.. pool.Own.OwnReferences]);
         var result = state.Compiler.CompileDeclarations(scope, types, cancellationToken);
@@ -107,7 +108,7 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         foreach (var batch in pool.References)
             if (!notebook.References.Contains(batch)) notebook.References.Add(batch);
         var rank = await state.StartNotebookAsync(cancellationToken).ConfigureAwait(false);
-        await rank.LoadAsync(snapshots.SelectMany(snapshot => snapshot.Images).Append(image.Name), cancellationToken).ConfigureAwait(false);
+        await rank.LoadAsync(images.Append(image.Name), cancellationToken).ConfigureAwait(false);
         notebook.Own = scope;
         var replaced = notebook.Accept(image, scope);
         var slots = types.Select(type => image.Declares.Last(symbol => symbol.Name == type.Name).SlotId).ToList();
@@ -121,12 +122,16 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         state.IsSweepDue |= arrival.Replaced;
     }
 
+    // What stands in a variable of another type, an object or a base class: the types that the pool still calls by their names.
+    private IEnumerable<CellSymbol> TypesInside(HashSet<string> images) =>
+        pool.Own.Own.Where(symbol => symbol.Kind == CellSymbolKind.Type && images.Contains(symbol.Image));
+
     // A type that only ranks know becomes known to the notebook, with the types that it is made of.
-    private static List<CellSymbol> NewTypes(IReadOnlyList<CellSymbol> variables, Contracts.Compilation.Scope notebook)
+    private static List<CellSymbol> NewTypes(IReadOnlyList<CellSymbol> arriving, Contracts.Compilation.Scope notebook)
     {
         var types = new List<CellSymbol>();
         var seen = new HashSet<CellSymbol>(ReferenceEqualityComparer.Instance);
-        var pending = new Stack<CellSymbol>(variables.SelectMany(variable => variable.Uses));
+        var pending = new Stack<CellSymbol>(arriving);
         while (pending.TryPop(out var symbol))
         {
             if (!seen.Add(symbol)) continue;

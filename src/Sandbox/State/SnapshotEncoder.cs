@@ -21,6 +21,10 @@ public static class SnapshotEncoder
     /// <returns>A snapshot that is good as long as nobody changes the values.</returns>
     public static StateSnapshot Lend(IReadOnlyList<Slot> slots, ITypeNames names) => Encode(Values(slots), names, lend: true);
 
+    /// <summary>How large a copy of a variable would be, and a number that is equal where copies would be equal; null when it cannot be copied.</summary>
+    public static (long Size, ulong Fingerprint)? Measure(Slot slot, ITypeNames names) =>
+        Lend([slot], names) is { Refused.Count: 0, Source: LentSnapshot lent } ? (lent.Size, lent.Content.Fingerprint()) : null;
+
     /// <summary>
     /// Splits a one-dimensional array or a list over a number of parts: contiguous blocks in order, the first
     /// (length mod parts) one longer. An array gives arrays, a list gives lists of its own type.

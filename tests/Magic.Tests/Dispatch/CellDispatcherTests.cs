@@ -86,12 +86,15 @@ public sealed class CellDispatcherTests
     {
         _session.Infos.Add(new PoolInfo("", "thread", [new RankStatus(0, 41, null, [])]));
         _session.Infos.Add(new PoolInfo("p", "process", [
-            new RankStatus(0, 42, 3 << 19, [new VariableInfo(1, "x", "int", "5")]),
-            new RankStatus(1, 43, 1 << 20, [new VariableInfo(1, "s", "string", "a\nb" + new string('c', 100))])]));
+            new RankStatus(0, 42, 3 << 19, [new VariableInfo(1, "x", "int", "5") { Size = 30, Fingerprint = 1 }]),
+            new RankStatus(1, 43, 1 << 20, [new VariableInfo(1, "x", "int", "6") { Size = 30, Fingerprint = 2 }]),
+            new RankStatus(2, 44, null, [new VariableInfo(2, "s", "string", "a\nb" + new string('c', 100)) { Size = 12_340 }])]));
         var result = await Dispatcher().RunAsync("#!ranks", 1);
         Assert.Equal(
             "notebook (thread)\n  rank 0  pid 41  no variables\n"
-            + "pool p: 2 ranks (process)\n  rank 0  pid 42  1.5 MiB\n    int x = 5\n  rank 1  pid 43  1.0 MiB\n    string s = a b" + new string('c', 57) + "...\n",
+            + "pool p: 3 ranks (process)\n  rank 0  pid 42  1.5 MiB\n    int x = 5 (30 B)\n  rank 1  pid 43  1.0 MiB\n    int x = 6 (30 B)\n"
+            + "  rank 2  pid 44\n    string s = a b" + new string('c', 57) + "... (12.3 kB)\n"
+            + "  x has no value on rank 2\n  x differs on rank 1 from rank 0\n  s has no value on ranks 0-1\n",
             Assert.Single(result.Result.Ranks).Stdout);
     }
 

@@ -36,6 +36,16 @@ public sealed class RealCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gathered_objects_bring_the_types_that_only_ranks_know()
+    {
+        await Run(
+            "abstract record Shape; record Circle(double R) : Shape; record Part(int N); object any = new Circle(__process_id__); Shape shape = new Circle(5); var list = new List<object> { new Part(__process_id__) };",
+            2, new DistributeOptions { Gather = ["any", "shape", "list"] });
+        var result = await Run("Console.Write($\"{((Circle)any[1]).R} {((Circle)shape[0]).R} {((Part)list[1][0]).N}\");");
+        Assert.Equal("1 5 1", result.Ranks[0].Stdout);
+    }
+
+    [Fact]
     public async Task Scatter_splits_a_list_and_load_brings_one_back()
     {
         await Run("var xs = new List<int> { 1, 2, 3, 4, 5 };");
