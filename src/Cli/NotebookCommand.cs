@@ -6,6 +6,7 @@ using Distribute.Notebooks.Documents;
 using Distribute.Notebooks.Reports;
 using Distribute.Notebooks.Running;
 using Distribute.Packages;
+using Distribute.ProcessHost;
 using Distribute.Sandbox.Sessions;
 
 namespace Distribute.Cli;
@@ -51,7 +52,7 @@ internal sealed class NotebookCommand(ICellCompiler compiler, Terminal terminal)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(options.File))!;
         var packages = new PackageResolver(new PackageResolverOptions { ConfigurationFolder = folder });
-        var session = Session.Open(compiler, new SessionOptions { Packages = packages, BaseDirectory = folder });
+        var session = Session.Open(compiler, new SessionOptions { Packages = packages, BaseDirectory = folder, Isolates = [new ProcessIsolateFactory()] });
         await using (session.ConfigureAwait(false))
         {
             var renderer = TextRenderer.ForOutput(

@@ -12,9 +12,11 @@ public sealed class DependencyTests
         ["Compiler"] = ["Contracts"],
         ["Sandbox"] = ["Contracts"],
         ["Packages"] = ["Contracts"],
+        ["ProcessHost"] = ["Contracts"],
+        ["ProcessHost.Worker"] = ["Contracts", "Sandbox"],
         ["Magic"] = ["Contracts", "Sandbox", "Compiler"],
         ["Notebooks"] = ["Contracts", "Sandbox", "Magic"],
-        ["Cli"] = ["Contracts", "Compiler", "Sandbox", "Packages", "Magic", "Notebooks"],
+        ["Cli"] = ["Contracts", "Compiler", "Sandbox", "Packages", "ProcessHost", "Magic", "Notebooks"],
     };
 
     [Fact]

@@ -2,20 +2,37 @@ using Distribute.Cli.Tests.Running;
 
 namespace Distribute.Cli.Tests;
 
-/// <summary>The seed's notebook, unchanged, from top to bottom; run once for all the facts that are asked of it.</summary>
-public sealed class SeedNotebookTests(SeedNotebookTests.Executed executed) : IClassFixture<SeedNotebookTests.Executed>
+/// <summary>The seed's notebook, unchanged, from top to bottom, on ranks that are threads.</summary>
+public sealed class SeedNotebookTests(SeedNotebookTests.Executed executed) : SeedNotebookFacts(executed.Result), IClassFixture<SeedNotebookTests.Executed>
 {
-    private readonly NotebookResult _result = executed.Result;
-
     /// <summary>One run of the notebook.</summary>
-    public sealed class Executed : IAsyncLifetime
-    {
-        internal NotebookResult Result { get; private set; } = null!;
+    public sealed class Executed() : SeedNotebookRun("thread");
+}
 
-        public async Task InitializeAsync() => Result = await Tool.FileAsync(Repository.Sample("seed-examples.ipynb"), "--keep-going");
+/// <summary>The same notebook, on ranks that are processes.</summary>
+public sealed class SeedNotebookProcessTests(SeedNotebookProcessTests.Executed executed)
+    : SeedNotebookFacts(executed.Result), IClassFixture<SeedNotebookProcessTests.Executed>
+{
+    /// <summary>One run of the notebook.</summary>
+    public sealed class Executed() : SeedNotebookRun("process");
+}
 
-        public Task DisposeAsync() => Task.CompletedTask;
-    }
+/// <summary>Runs the notebook once for all the facts that are asked of it.</summary>
+public abstract class SeedNotebookRun(string mode) : IAsyncLifetime
+{
+    internal NotebookResult Result { get; private set; } = null!;
+
+    public async Task InitializeAsync() => Result = await Tool.FileAsync(Repository.Sample("seed-examples.ipynb"), "--keep-going", "--mode", mode);
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
+
+/// <summary>What must come of it, wherever its ranks live.</summary>
+public abstract class SeedNotebookFacts
+{
+    private readonly NotebookResult _result;
+
+    private protected SeedNotebookFacts(NotebookResult result) => _result = result;
 
     [Fact]
     public void Only_the_two_cells_that_fail_on_purpose_fail()

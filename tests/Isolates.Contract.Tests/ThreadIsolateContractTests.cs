@@ -44,4 +44,23 @@ public sealed class ThreadIsolateContractTests : IsolateContract
         Assert.Contains("--mode process", outcome.Message, StringComparison.Ordinal);
         Assert.Equal("7", await ValueAsync(isolate, TestImages.Make("Thread.Sleep(1); return kept.Ref;", [Var("int", "kept", 1)])));
     }
+
+    /// <summary>Framework and native code has no stop checks. It is given up, here while it takes its time; the rank keeps what it had.</summary>
+    [Fact]
+    public async Task Code_that_cannot_be_stopped_costs_the_rank_its_place_and_not_its_variables()
+    {
+        var isolate = await StartAsync();
+        var events = new RecordedEvents();
+        var image = TestImages.Make(
+            "kept.Assign = 7; var clock = System.Diagnostics.Stopwatch.StartNew(); Console.WriteLine(\"in\"); while (clock.ElapsedMilliseconds < 3000) { } return 1;",
+            [Var("int", "kept", 1)]);
+        using var stop = new CancellationTokenSource();
+        var running = RunAsync(isolate, image, events, stop.Token, Request(image) with { StopGrace = TimeSpan.FromMilliseconds(250) });
+        await events.Seen("in").WaitAsync(MustNotElapse);
+        await stop.CancelAsync();
+        var outcome = Assert.IsType<RankOutcome.Interrupted>(await running);
+        Assert.True(outcome.Lost);
+        Assert.Contains("--mode process", outcome.Message, StringComparison.Ordinal);
+        Assert.Equal("7", await ValueAsync(isolate, TestImages.Make("return kept.Ref;", [Var("int", "kept", 1)])));
+    }
 }

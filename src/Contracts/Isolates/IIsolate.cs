@@ -24,6 +24,21 @@ public interface IIsolate : IAsyncDisposable
     /// <summary>The operating system's process id, where the rank has one of its own.</summary>
     int? ProcessId { get; }
 
+    /// <summary>How the place was started, in one line, for those who debug; null where there is nothing to tell.</summary>
+    string? Story => null;
+
+    /// <summary>
+    /// True from the moment that the place died outside of a run until <see cref="TakeLoss"/>. Until then every run ends with
+    /// <see cref="RankOutcome.Died"/> at once, so that none works on variables that its caller believes to be there.
+    /// </summary>
+    bool IsLost => false;
+
+    /// <summary>
+    /// How the place died since it was last asked, if that was outside of a run; null when it did not. A fresh one stands in its
+    /// place, with the images loaded again and what a checkpoint held.
+    /// </summary>
+    string? TakeLoss() => null;
+
     /// <summary>Makes package assemblies available to images that are run from now on.</summary>
     ValueTask AddReferencesAsync(ResolvedReferences references, CancellationToken cancellationToken);
 
@@ -85,6 +100,44 @@ public interface IIsolateFactory
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IsolateException">It could not be started.</exception>
     ValueTask<IIsolate> StartAsync(string pool, int rank, CancellationToken cancellationToken);
+
+    /// <summary>Starts the place for one rank of a pool with wishes of its own.</summary>
+    /// <param name="start">Which rank, and what it may use.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IsolateException">It could not be started.</exception>
+    ValueTask<IIsolate> StartAsync(IsolateStart start, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return StartAsync(start.Pool, start.Rank, cancellationToken);
+    }
+}
+
+/// <summary>One rank to start. Immutable.</summary>
+/// <param name="Pool">The pool's name; empty for the notebook.</param>
+/// <param name="Rank">The rank's number, from 0.</param>
+public sealed record IsolateStart(string Pool, int Rank)
+{
+    /// <summary>The number of ranks of the pool at that moment, at least 1. Default 1.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>What the rank may use, and what is kept of it.</summary>
+    public IsolateLimits Limits { get; init; } = IsolateLimits.None;
+}
+
+/// <summary>What a rank that has a process of its own may use of the machine, and what is kept of it. Immutable.</summary>
+public sealed record IsolateLimits
+{
+    /// <summary>No limit, nothing kept.</summary>
+    public static IsolateLimits None { get; } = new();
+
+    /// <summary>Most bytes of memory that the rank's process may have; null for no limit.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>The processors that it may run on, as a list of numbers and ranges (<c>0-1,4</c>); null for all.</summary>
+    public string? Cpus { get; init; }
+
+    /// <summary>Whether its variables are copied after each run, so that a fresh place gets them back. Default false.</summary>
+    public bool Checkpoint { get; init; }
 }
 
 /// <summary>Something that an isolate was asked for could not be done; the rank itself is unharmed unless the message says so.</summary>

@@ -99,5 +99,7 @@ public static class CellGuards
                 $"{what} would end the host and every rank in it, so {execution.Rank.DisplayName} may not call it. " +
                 "To let a rank end its own process, run the cell with --mode process.");
         }
+
+        RankExecution.Current?.EndingProcess(what);
     }
 }

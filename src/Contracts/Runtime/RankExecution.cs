@@ -38,6 +38,12 @@ public abstract class RankExecution
     /// <summary>Whether code of this rank may end the process it runs in: only where the process is the rank's own.</summary>
     public abstract bool MayEndProcess { get; }
 
+    /// <summary>Told just before code of this rank ends the process, which is its own.</summary>
+    /// <param name="how">The call that ends it, as written in C#.</param>
+    public virtual void EndingProcess(string how)
+    {
+    }
+
     /// <summary>A stream of UTF-8 bytes into this run's output, past any writer that the cell has set.</summary>
     /// <param name="error">True for standard error.</param>
     public abstract Stream OpenOutput(bool error);

@@ -55,6 +55,18 @@ public static class MagicCommands
         "stop: the first failure interrupts the ranks that run; nothing is synced or gathered.",
         "stop", OptionValues.OneOf("continue", "stop"), "continue");
 
+    /// <summary><c>--memory</c>.</summary>
+    public static MagicOption<long?> Memory { get; } = MagicOption<long?>.Value("--memory", "SIZE",
+        "With --mode process: end a rank that has more memory than this, as out of memory.", "512MB", OptionValues.Memory, "no limit");
+
+    /// <summary><c>--cpus</c>.</summary>
+    public static MagicOption<string> Cpus { get; } = MagicOption<string>.Value("--cpus", "0-1,4",
+        "With --mode process: the processors that each rank may use.", "0-1", OptionValues.Cpus, "all");
+
+    /// <summary><c>--checkpoint</c>.</summary>
+    public static MagicOption<bool> Checkpoint { get; } = MagicOption<bool>.Flag("--checkpoint",
+        "With --mode process: copy what a cell may have changed after each cell, so that a rank that dies gets its variables back.", "off");
+
     /// <summary><c>--quiet</c>.</summary>
     public static MagicOption<bool> Quiet { get; } = MagicOption<bool>.Flag("--quiet", "Say less.");
 
@@ -81,7 +93,7 @@ public static class MagicCommands
     /// <summary><c>#!distribute</c>.</summary>
     public static Command Distribute { get; } = new("#!distribute", "Run the code that follows on n isolated ranks.")
     {
-        Sync, Timeout, Mode, Pool, Ranks, Share, NoShare, Gather, Scatter, OnError, Quiet, Debug, Help,
+        Sync, Timeout, Mode, Pool, Ranks, Share, NoShare, Gather, Scatter, OnError, Memory, Cpus, Checkpoint, Quiet, Debug, Help,
     };
 
     /// <summary><c>#!csharp</c>.</summary>

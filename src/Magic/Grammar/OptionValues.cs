@@ -16,6 +16,8 @@ internal static class OptionValues
     /// <summary>No pool is ever larger; a session's own limit, checked later, is lower.</summary>
     internal const int RankLimit = 1 << 20;
 
+    private static readonly Dictionary<string, int> MemoryUnits = new(StringComparer.Ordinal) { ["B"] = 0, ["KB"] = 10, ["MB"] = 20, ["GB"] = 30, ["TB"] = 40 };
+
     internal static SyncSelection? Sync(ArgumentResult result)
     {
         if (result.Tokens.Count == 0) return new SyncSelection(false, null);
@@ -86,6 +88,46 @@ internal static class OptionValues
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var rank)) return rank;
         result.AddError($"'{text}' is not a rank: ranks are whole numbers from 0");
         return null;
+    }
+
+    /// <summary>The least that a rank's process can live with.</summary>
+    internal const long LeastMemory = 64L << 20;
+
+    /// <summary>Reads a size with its unit: B, KB, MB, GB or TB, in steps of 1024.</summary>
+    internal static long? Memory(ArgumentResult result)
+    {
+        var text = Text(result).Trim();
+        var unit = text.TrimStart([.. "0123456789."]).Trim();
+        var shift = MemoryUnits.Keys.FirstOrDefault(name => name.Equals(unit, StringComparison.OrdinalIgnoreCase));
+        if (shift is null || !decimal.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+            result.AddError($"'{text}' is not a size with its unit");
+        else if (number > (decimal)long.MaxValue / (1L << MemoryUnits[shift]))
+            result.AddError($"'{text}' is more than there can be");
+        else if ((long)(number * (1L << MemoryUnits[shift])) is var bytes && bytes < LeastMemory)
+            result.AddError($"'{text}' is too little: a rank's process needs at least 64MB");
+        else
+            return bytes;
+        return null;
+    }
+
+    /// <summary>A size as <see cref="Memory"/> reads it.</summary>
+    internal static string MemoryText(long bytes)
+    {
+        var unit = MemoryUnits.Last(unit => unit.Value == 0 || bytes % (1L << unit.Value) == 0);
+        return string.Create(CultureInfo.InvariantCulture, $"{bytes >> unit.Value}{unit.Key}");
+    }
+
+    /// <summary>Reads processors as numbers and ranges.</summary>
+    internal static string? Cpus(ArgumentResult result)
+    {
+        var text = Text(result);
+        if (!RankList.TryParse(text, Environment.ProcessorCount, out var cpus, out _))
+        {
+            result.AddError($"'{text}' is no list of processors: this machine has {(Environment.ProcessorCount == 1 ? "processor 0 alone" : $"0 to {Environment.ProcessorCount - 1}")}");
+            return null;
+        }
+
+        return RankList.Format(cpus);
     }
 
     internal static string? Pool(ArgumentResult result)

@@ -22,6 +22,9 @@ public static class OptionsText
         if (options.Timeout is { } timeout)
             words.Add($"{MagicCommands.Timeout.Name} {((decimal)timeout.Ticks / TimeSpan.TicksPerSecond).ToString("0.#######", CultureInfo.InvariantCulture)}");
         if (options.StopOnError) words.Add($"{MagicCommands.OnError.Name} stop");
+        if (options.MemoryBytes is { } bytes) words.Add($"{MagicCommands.Memory.Name} {OptionValues.MemoryText(bytes)}");
+        if (options.Cpus is { } cpus) words.Add($"{MagicCommands.Cpus.Name} {cpus}");
+        if (options.Checkpoint) words.Add(MagicCommands.Checkpoint.Name);
         if (options.Quiet) words.Add(MagicCommands.Quiet.Name);
         if (options.Debug) words.Add(MagicCommands.Debug.Name);
         return string.Join(' ', words);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Images;
+using Distribute.Contracts.Isolates;
 
 namespace Distribute.Sandbox.Pools;
 
@@ -9,7 +10,7 @@ namespace Distribute.Sandbox.Pools;
 /// with one rank. Lives from the first cell that needs it until it is stopped or the session ends.
 /// </summary>
 /// <remarks>Changed by one cell at a time.</remarks>
-internal sealed class Pool(string name, string mode) : IAsyncDisposable
+internal sealed class Pool(string name, string mode, IsolateLimits? limits = null) : IAsyncDisposable
 {
     private readonly List<RankHost> _ranks = [];
     private (Scope Own, Scope Notebook, Scope Seen)? _seen;
@@ -19,6 +20,9 @@ internal sealed class Pool(string name, string mode) : IAsyncDisposable
 
     /// <summary>"thread" or "process".</summary>
     public string Mode { get; } = mode;
+
+    /// <summary>What each of its ranks may use of the machine.</summary>
+    public IsolateLimits Limits { get; } = limits ?? IsolateLimits.None;
 
     /// <summary>Its ranks in order.</summary>
     public IReadOnlyList<RankHost> Ranks => _ranks;
@@ -87,6 +91,14 @@ internal sealed class Pool(string name, string mode) : IAsyncDisposable
         HeldSlots.Add(variable.SlotId);
         Followed = Followed.Remove(variable.Name);
         if (!ReferenceEquals(Own.OwnVariable(variable.Name), variable)) Own = Own.Declare([variable]);
+    }
+
+    /// <summary>Takes note of ranks whose places died since the last cell.</summary>
+    /// <returns>Those ranks, and how it happened.</returns>
+    public IEnumerable<(int Rank, string Loss)> TakeLosses()
+    {
+        foreach (var rank in _ranks)
+            if (rank.TakeLoss() is { } loss) yield return (rank.Rank, loss);
     }
 
     /// <summary>Forgets names; what the ranks have is forgotten by the caller.</summary>

@@ -92,6 +92,15 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
         if (outcome is RankOutcome.Died || (lost && Isolate.ProcessId is not null)) Forget();
     }
 
+    /// <summary>Takes note of a death outside of a run: whatever the rank had is gone.</summary>
+    /// <returns>How it died; null when it did not.</returns>
+    public string? TakeLoss()
+    {
+        if (Isolate.TakeLoss() is not { } loss) return null;
+        Forget();
+        return loss;
+    }
+
     /// <summary>Puts a fresh isolate in the place of the old one, which ends.</summary>
     public async ValueTask ReplaceAsync(IIsolate fresh)
     {

@@ -18,7 +18,7 @@ internal sealed class RankStarter(IEnumerable<IIsolateFactory> factories, ImageR
     {
         if (pool.Ranks.Count >= count) return;
         var starts = Enumerable.Range(pool.Ranks.Count, count - pool.Ranks.Count)
-            .Select(rank => StartAsync(pool, rank, cancellationToken)).ToArray();
+            .Select(rank => StartAsync(pool, rank, count, cancellationToken)).ToArray();
         try
         {
             pool.Add(await Task.WhenAll(starts).ConfigureAwait(false));
@@ -35,10 +35,12 @@ internal sealed class RankStarter(IEnumerable<IIsolateFactory> factories, ImageR
     /// <exception cref="IsolateException">It could not be started; the old one is still there.</exception>
     public async Task RestartAsync(Pool pool, int rank, CancellationToken cancellationToken)
     {
-        var fresh = await _factories[pool.Mode].StartAsync(pool.Name, rank, cancellationToken).ConfigureAwait(false);
+        var fresh = await _factories[pool.Mode].StartAsync(StartOf(pool, rank, pool.Ranks.Count), cancellationToken).ConfigureAwait(false);
         await pool.Ranks[rank].ReplaceAsync(fresh).ConfigureAwait(false);
     }
 
-    private async Task<RankHost> StartAsync(Pool pool, int rank, CancellationToken cancellationToken) =>
-        new(await _factories[pool.Mode].StartAsync(pool.Name, rank, cancellationToken).ConfigureAwait(false), registry);
+    private static IsolateStart StartOf(Pool pool, int rank, int count) => new(pool.Name, rank) { Count = count, Limits = pool.Limits };
+
+    private async Task<RankHost> StartAsync(Pool pool, int rank, int count, CancellationToken cancellationToken) =>
+        new(await _factories[pool.Mode].StartAsync(StartOf(pool, rank, count), cancellationToken).ConfigureAwait(false), registry);
 }

@@ -96,6 +96,15 @@ internal sealed class CellExecution : RankExecution
         ? _error ??= new CaptureWriter(_output, OutputStream.Error)
         : _out ??= new CaptureWriter(_output, OutputStream.Out);
 
+    public override void EndingProcess(string how)
+    {
+        if (_runtime.Ending is not { } ending) return;
+        FlushOutput();
+        var line = new StackTrace(fNeedFileInfo: true).GetFrames().Where(frame => frame.GetFileLineNumber() > 0
+            && frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name == Request.Image).Select(frame => (int?)frame.GetFileLineNumber()).FirstOrDefault();
+        ending(how, line);
+    }
+
     public override Stream OpenOutput(bool error) => new CaptureStream(Writer(error));
 
     public override void Display(object? value, string? mimeType, string? displayId, bool update) =>

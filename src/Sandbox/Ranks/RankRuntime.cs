@@ -46,6 +46,9 @@ internal sealed class RankRuntime
 
     public bool OwnsProcess { get; }
 
+    /// <summary>Told just before the rank's code ends the process: the call, and the line of the running cell that made it.</summary>
+    public Action<string, int?>? Ending { get; set; }
+
     public RankOutput Output { get; }
 
     public PackageContext Packages { get; private set; }

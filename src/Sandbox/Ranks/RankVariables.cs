@@ -38,6 +38,20 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
         foreach (var (slot, value) in values) Assign(slot, value);
     }
 
+    /// <summary>Copies in what fits of an earlier copy: variables that are not here any more, or have another type, are passed over.</summary>
+    /// <exception cref="IsolateException">The snapshot cannot be read here.</exception>
+    public void Restore(StateSnapshot snapshot, IReadOnlyDictionary<int, int>? targets)
+    {
+        foreach (var (variable, value) in SnapshotDecoder.Decode(snapshot, names))
+        {
+            var id = targets is not null && targets.TryGetValue(variable.SlotId, out var target) ? target : variable.SlotId;
+            if (slots.Find(id) is { } slot && Fits(value, slot.Type)) Assign(slot, value);
+        }
+    }
+
+    /// <summary>Has variables say that their value was lost.</summary>
+    public void Lose(IReadOnlyDictionary<int, string> lost) => slots.Lose(lost);
+
     /// <summary>Fills an array variable with one element from each part.</summary>
     /// <exception cref="IsolateException">A part cannot be read here.</exception>
     public void Gather(int targetSlot, int sourceSlot, IReadOnlyList<StateSnapshot> parts)

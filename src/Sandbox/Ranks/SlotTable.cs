@@ -12,6 +12,7 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Slot> _held = [];
     private readonly Dictionary<int, WeakReference<Slot>> _dropped = [];
+    private readonly Dictionary<int, string> _lost = [];
 
     public RankInfo Rank { get; } = rank;
 
@@ -20,7 +21,7 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
         lock (_gate)
         {
             var slot = FindLocked(id);
-            if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank);
+            if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank) { LostIn = _lost.GetValueOrDefault(id) };
             if (slot is not Slot<T> && slot.Type.FullName == typeof(T).FullName)
             {
                 // The type comes from another file now: a rebuilt assembly, or another version of its package.
@@ -37,6 +38,16 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
     public Slot? Find(int id)
     {
         lock (_gate) return FindLocked(id);
+    }
+
+    /// <summary>Has variables that are not there yet say, when they are read without a value, that it was lost.</summary>
+    /// <param name="lost">Slot ids, and when each value was lost.</param>
+    public void Lose(IReadOnlyDictionary<int, string> lost)
+    {
+        lock (_gate)
+        {
+            foreach (var (id, when) in lost) _lost[id] = when;
+        }
     }
 
     /// <summary>The variables that names lead to, by id.</summary>

@@ -31,6 +31,15 @@ public sealed record DistributeOptions
     /// <summary>"thread" or "process"; null for the pool's mode, or "thread" for a new pool.</summary>
     public string? Mode { get; init; }
 
+    /// <summary>Most bytes of memory for each rank's process; null for the pool's, or for none in a new pool. At least 64 MB.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>The processors for each rank's process (<c>0-1,4</c>); null for the pool's, or for all in a new pool.</summary>
+    public string? Cpus { get; init; }
+
+    /// <summary>Whether a new pool's ranks keep copies of their variables after each cell. Default false.</summary>
+    public bool Checkpoint { get; init; }
+
     /// <summary>The ranks to run on; null for all.</summary>
     public IReadOnlyList<int>? Ranks { get; init; }
 

@@ -22,6 +22,8 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         state.Tick();
         var target = _options is null ? new RunTarget(state.Notebook, 1, [0]) : RunTarget.Choose(request, state, log);
         if (target is null) return log.ToResult(PoolName);
+        // Before anything counts on what a rank has.
+        foreach (var (rank, loss) in target.Pool.TakeLosses()) log.Warn(SessionDiagnostics.RankDied(rank, loss));
         var plan = _options is null ? null : SharePlan.Choose(_options, state, target.Pool, log);
         if (log.HasErrors) return log.ToResult(PoolName);
         var references = await state.References.ReadAsync(request.Code, state.Compiler, log, cancellationToken).ConfigureAwait(false);
@@ -73,6 +75,8 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
             var start = log.Elapsed;
             await state.Starter.GrowAsync(pool, target.Count, cancellationToken).ConfigureAwait(false);
             log.Note($"started ranks in {Plural.Time(log.Elapsed - start)}", debugOnly: true);
+            foreach (var rank in pool.Ranks)
+                if (_options is { Debug: true } && rank.Isolate.Story is { } story) log.Note($"rank {rank.Rank}: {story}", debugOnly: true);
         }
 
         if (_options is not null) state.Pools[pool.Name] = pool;
@@ -95,7 +99,9 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         }
 
         if (ranks.All(rank => rank.IsReady(image.Name))) return;
+        var start = log.Elapsed;
         await Task.WhenAll(ranks.Select(rank => rank.LoadAsync(image.Name, cancellationToken).AsTask())).ConfigureAwait(false);
+        if (_options is { Debug: true }) log.Note($"loaded in {Plural.Time(log.Elapsed - start)}", debugOnly: true);
     }
 
     private void Accept(Pool pool, CompileResult compiled, Scope seen)
@@ -117,11 +123,13 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         CancellationToken cancellationToken)
     {
         var limit = _options is null ? request.Timeout : _options.Timeout;
+        var start = log.Elapsed;
         log.Events.Began(PoolName, target.Ranks, limit);
         var stopOnError = _options is { StopOnError: true };
         var results = await new FanOut(RequestFor(image, target.Count), log.Events, limit, state.Limits.For(limit), stopOnError)
             .RunAsync(ranks, cancellationToken).ConfigureAwait(false);
         RememberAssigned(image, ranks, results);
+        if (_options is { Debug: true }) log.Note($"ran in {Plural.Time(log.Elapsed - start)}", debugOnly: true);
         var interrupted = cancellationToken.IsCancellationRequested && !results.All(result => result.Outcome.IsOk);
         if (!interrupted && !(stopOnError && results.Any(result => !result.Outcome.IsOk)))
             interrupted = !await AfterwardsAsync(target.Pool, ranks, image, gathered, results, cancellationToken).ConfigureAwait(false);

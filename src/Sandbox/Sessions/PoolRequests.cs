@@ -11,6 +11,7 @@ internal sealed class PoolRequests(SessionState state)
     {
         state.Tick();
         if (RunTarget.Find(poolName, state, log) is not { } pool) return log.ToResult(poolName);
+        Refresh(pool, log);
         var rank = from is { } number ? RunTarget.Find("--from", number, pool, log) : null;
         if (log.HasErrors) return log.ToResult(poolName);
         var step = new ArrivalStep(state, pool, "#!load", log);
@@ -25,6 +26,7 @@ internal sealed class PoolRequests(SessionState state)
     public async Task<CellResult> SyncAsync(string poolName, IReadOnlyList<string>? names, int from, CellLog log, CancellationToken cancellationToken)
     {
         if (RunTarget.Find(poolName, state, log) is not { } pool || RunTarget.Find("--from", from, pool, log) is null) return log.ToResult(poolName);
+        Refresh(pool, log);
         var step = new SyncStep(state, pool, log);
         if (step.Check("#!sync", names)) await step.RunAsync("#!sync", names, names is not null, from, cancellationToken).ConfigureAwait(false);
         return log.ToResult(poolName, pool.Mode);
@@ -70,6 +72,11 @@ internal sealed class PoolRequests(SessionState state)
         await state.Starter.RestartAsync(pool, number, cancellationToken).ConfigureAwait(false);
         log.Note($"rank {number} of pool '{poolName}' is a fresh one");
         return log.ToResult(poolName, pool.Mode);
+    }
+
+    private static void Refresh(Pool pool, CellLog log)
+    {
+        foreach (var (rank, loss) in pool.TakeLosses()) log.Warn(SessionDiagnostics.RankDied(rank, loss));
     }
 
     private async Task<PoolInfo> DescribeAsync(Pool pool, CancellationToken cancellationToken)

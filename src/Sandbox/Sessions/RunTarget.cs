@@ -1,3 +1,4 @@
+using Distribute.Contracts.Isolates;
 using Distribute.Sandbox.Pools;
 
 namespace Distribute.Sandbox.Sessions;
@@ -14,7 +15,7 @@ internal sealed record RunTarget(Pool Pool, int Count, IReadOnlyList<int> Ranks)
     {
         var options = request.Distribute!;
         var living = state.Pools.GetValueOrDefault(options.Pool);
-        if (!(CheckMode(options, living, state, log) && CheckRequest(request, log))) return null;
+        if (!(CheckMode(options, living, state, log) && CheckLimits(options, living, log) && CheckRequest(request, log))) return null;
         if ((options.Count ?? living?.Ranks.Count) is not { } count)
         {
             log.Error(SessionDiagnostics.NoSize(options.Pool));
@@ -28,7 +29,7 @@ internal sealed record RunTarget(Pool Pool, int Count, IReadOnlyList<int> Ranks)
         }
 
         if (options.Ranks is { } ranks && !CheckRanks(ranks, options.Pool, count, log)) return null;
-        var pool = living ?? new Pool(options.Pool, options.Mode ?? SessionState.NotebookMode);
+        var pool = living ?? new Pool(options.Pool, options.Mode ?? SessionState.NotebookMode, LimitsOf(options));
         return new RunTarget(pool, count, options.Ranks is null ? [.. Enumerable.Range(0, count)] : [.. options.Ranks.Distinct().Order()]);
     }
 
@@ -55,6 +56,22 @@ internal sealed record RunTarget(Pool Pool, int Count, IReadOnlyList<int> Ranks)
         if (options.Mode is null || options.Mode == living?.Mode) return true;
         if (!state.Starter.Knows(options.Mode)) return log.Error(SessionDiagnostics.UnknownMode(options.Mode));
         return living is null || log.Error(SessionDiagnostics.OtherMode(options.Pool, living.Mode, options.Mode));
+    }
+
+    private static IsolateLimits LimitsOf(DistributeOptions options) =>
+        new() { MemoryBytes = options.MemoryBytes, Cpus = options.Cpus, Checkpoint = options.Checkpoint };
+
+    // Limits belong to a rank's process and are fixed when it starts. Saying them again with the cell is fine.
+    private static bool CheckLimits(DistributeOptions options, Pool? living, CellLog log)
+    {
+        var asked = options.MemoryBytes is not null ? "--memory" : options.Cpus is not null ? "--cpus" : options.Checkpoint ? "--checkpoint" : null;
+        if (asked is null) return true;
+        if ((living?.Mode ?? options.Mode ?? SessionState.NotebookMode) == SessionState.NotebookMode) return log.Error(SessionDiagnostics.NeedsProcess(asked));
+        if (living is null) return true;
+        var changed = options.MemoryBytes is { } bytes && bytes != living.Limits.MemoryBytes ? "--memory"
+            : options.Cpus is { } cpus && cpus != living.Limits.Cpus ? "--cpus"
+            : options.Checkpoint && !living.Limits.Checkpoint ? "--checkpoint" : null;
+        return changed is null || log.Error(SessionDiagnostics.OtherLimits(options.Pool, changed));
     }
 
     private static bool CheckRequest(CellRequest request, CellLog log)

@@ -19,7 +19,7 @@ internal static class SessionDiagnostics
         ("DST202", $"n is {n}: a pool has at least 1 and at most {most} ranks, for example: #!distribute 4");
 
     public static (string, string) UnknownMode(string mode) => mode == "process"
-        ? ("DST203", "Process isolates are not in this version: leave out --mode process, or use --mode thread, for example: #!distribute 4 --mode thread")
+        ? ("DST203", "--mode process: this host starts no processes for ranks. Leave it out, or use --mode thread, for example: #!distribute 4 --mode thread")
         : ("DST203", $"--mode {mode} is unknown: use --mode thread, for example: #!distribute 4 --mode thread");
 
     public static (string, string) OtherMode(string pool, string mode, string asked) =>
@@ -34,6 +34,14 @@ internal static class SessionDiagnostics
     public static (string, string) NoRanks() => ("DST207", "--ranks names no rank: give some, for example: --ranks 0,2-3");
 
     public static (string, string) BadTimeout() => ("DST208", "--timeout must be more than 0 seconds, for example: --timeout 2.5");
+
+    public static (string, string) NeedsProcess(string option) =>
+        ("DST209", $"{option} is for ranks with a process of their own: start the pool with --mode process, for example: #!distribute 4 --mode process {ExampleOf(option)}");
+
+    public static (string, string) OtherLimits(string pool, string option) =>
+        ("DST211", $"{option}: the ranks of pool '{pool}' were started without it, or with another value, and it cannot change while they live. End them first with: #!ranks{OptionFor(pool)} --stop");
+
+    public static (string, string) RankDied(int rank, string loss) => ("DST261", $"Rank {rank} died between cells. {loss}");
 
     public static (string, string) UnknownVariable(string option, string name, string where, IEnumerable<string> known)
     {
@@ -89,6 +97,13 @@ internal static class SessionDiagnostics
     }
 
     private static string RanksUpTo(int count) => count == 1 ? "rank 0" : $"ranks 0 to {count - 1}";
+
+    private static string ExampleOf(string option) => option switch
+    {
+        "--memory" => "--memory 512MB",
+        "--cpus" => "--cpus 0-1",
+        _ => option,
+    };
 
     private static string OptionFor(string pool) => pool == "default" ? "" : $" --pool {pool}";
 

@@ -53,7 +53,7 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
         if (!Accept(snapshot, variables)) return false;
         if (snapshot.Variables.Count == 0) return true;
         var copied = variables.Where(variable => snapshot.Variables.Any(found => found.SlotId == variable.SlotId)).ToList();
-        await Task.WhenAll(ranks.Select(rank => rank.MergeAsync(snapshot, copied.Images(), null, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(ranks.Select(rank => MergeAsync(rank, snapshot, copied.Images(), cancellationToken))).ConfigureAwait(false);
         foreach (var variable in copied)
         {
             foreach (var rank in ranks) rank.Copied[variable.SlotId] = state.Clock;
@@ -105,9 +105,22 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
         }
     }
 
+    // A rank whose place dies just now tells so when it is to run; that must not keep the others from running.
+    private static async Task MergeAsync(RankHost rank, StateSnapshot snapshot, IEnumerable<string> declaring, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await rank.MergeAsync(snapshot, declaring, null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IsolateException) when (rank.Isolate.IsLost)
+        {
+            return;
+        }
+    }
+
     private async Task ScatterAsync(CellSymbol variable, IReadOnlyList<StateSnapshot> parts, IReadOnlyList<RankHost> ranks, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(ranks.Select((rank, i) => rank.MergeAsync(parts[i], [variable.Image], null, cancellationToken))).ConfigureAwait(false);
+        await Task.WhenAll(ranks.Select((rank, i) => MergeAsync(rank, parts[i], [variable.Image], cancellationToken))).ConfigureAwait(false);
         pool.Adopt(variable);
         AssignedSlots.Add(ranks, [variable.SlotId]);
         foreach (var rank in ranks) rank.Copied.Remove(variable.SlotId);

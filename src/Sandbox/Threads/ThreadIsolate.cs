@@ -21,9 +21,12 @@ public sealed class ThreadIsolate : IIsolate
     private ThreadRun? _last;
     private bool _disposed;
 
-    internal ThreadIsolate(string pool, int rank)
+    /// <param name="pool">The pool's name.</param>
+    /// <param name="rank">The rank's number.</param>
+    /// <param name="ownsProcess">Whether the process is this rank's own.</param>
+    internal ThreadIsolate(string pool, int rank, bool ownsProcess = false)
     {
-        _runtime = new RankRuntime(new RankInfo { Rank = rank, Pool = pool }, ownsProcess: false);
+        _runtime = new RankRuntime(new RankInfo { Rank = rank, Pool = pool }, ownsProcess);
         _name = pool.Length == 0 ? "notebook" : $"{pool} {rank}";
         _thread = new RankThread(_name);
     }

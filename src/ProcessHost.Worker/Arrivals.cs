@@ -1,0 +1,33 @@
+using Distribute.Contracts.State;
+using Distribute.ProcessHost.Wire;
+using MessagePack;
+
+namespace Distribute.ProcessHost.Worker;
+
+/// <summary>Snapshots that arrive: bytes in the parent's shared memory are read where they are. Lives as long as they are decoded.</summary>
+internal sealed class Arrivals(int parent) : IDisposable
+{
+    private readonly List<MappedBytes> _mapped = [];
+
+    public StateSnapshot Read(ref MessagePackReader reader) => SnapshotCodec.Read(ref reader, Map, out _);
+
+    public StateSnapshot[] ReadAll(ref MessagePackReader reader)
+    {
+        var snapshots = new StateSnapshot[reader.ReadArrayHeader()];
+        for (var at = 0; at < snapshots.Length; at++) snapshots[at] = Read(ref reader);
+        return snapshots;
+    }
+
+    public void Dispose()
+    {
+        foreach (var mapped in _mapped) ((IDisposable)mapped).Dispose();
+    }
+
+    private ReadOnlyMemory<byte> Map(int descriptor, long length)
+    {
+        using var file = SharedMemory.Open(parent, descriptor);
+        var mapped = new MappedBytes(file, checked((int)length));
+        _mapped.Add(mapped);
+        return mapped.Memory;
+    }
+}

@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Distribute.ProcessHost.Wire;
+using MessagePack;
+
+namespace Distribute.ProcessHost.Worker;
+
+/// <summary>What the rank asks its parent while it runs; the main thread hands the answers over. Thread safe.</summary>
+internal sealed class Questions(Channel channel)
+{
+    private readonly ConcurrentDictionary<int, TaskCompletionSource<(string? Line, int Count)>> _open = [];
+    private int _last;
+
+    /// <summary>Asks the person for a line; null where no one answers.</summary>
+    public string? AskLine(string prompt, bool password)
+    {
+        var id = Interlocked.Increment(ref _last);
+        var frame = new FrameBuffer(FrameKind.Ask, id);
+        var writer = new MessagePackWriter(frame);
+        writer.Write(prompt);
+        writer.Write(password);
+        writer.Flush();
+        return Ask(frame, id).Line;
+    }
+
+    /// <summary>Asks for the execution count of an image's newest run; null when it has none.</summary>
+    public int? AskCount(string image)
+    {
+        var id = Interlocked.Increment(ref _last);
+        var frame = new FrameBuffer(FrameKind.AskCount, id);
+        var writer = new MessagePackWriter(frame);
+        writer.Write(image);
+        writer.Flush();
+        return Ask(frame, id).Count is > 0 and var count ? count : null;
+    }
+
+    /// <summary>Hands an answer to whoever waits for it.</summary>
+    public void Answer(Frame frame)
+    {
+        if (!_open.TryRemove(frame.Id, out var waiting)) return;
+        var reader = frame.Read();
+        waiting.TrySetResult((reader.ReadString(), reader.ReadInt32()));
+    }
+
+    private (string? Line, int Count) Ask(FrameBuffer frame, int id)
+    {
+        var answer = new TaskCompletionSource<(string?, int)>();
+        _open[id] = answer;
+        channel.Send(frame);
+        // Waits so that an interrupt can end it: a stop reaches code that waits for the person.
+        return answer.Task.GetAwaiter().GetResult();
+    }
+}

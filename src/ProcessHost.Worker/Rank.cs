@@ -1,0 +1,85 @@
+using System.Globalization;
+using Distribute.Contracts.Images;
+using Distribute.ProcessHost.Wire;
+using Distribute.Sandbox.Ranks;
+using Distribute.Sandbox.Threads;
+using MessagePack;
+
+namespace Distribute.ProcessHost.Worker;
+
+/// <summary>
+/// The rank that this process is: a thread isolate that owns its process. Made once, when the parent says which rank it is,
+/// because a spare process is started before that is known.
+/// </summary>
+internal sealed class Rank
+{
+    private Rank(ThreadIsolate isolate, Channel channel, Questions questions, Replies replies, bool isLimited)
+    {
+        Isolate = isolate;
+        Runs = new Runs(this, channel, questions, replies, isLimited);
+    }
+
+    public ThreadIsolate Isolate { get; }
+
+    public RankRuntime Runtime => Isolate.Runtime;
+
+    public RankVariables Variables => Isolate.Runtime.Variables;
+
+    public Runs Runs { get; }
+
+    /// <summary>Becomes a rank.</summary>
+    public static Rank Assign(ref MessagePackReader reader, Channel channel, Questions questions, Replies replies)
+    {
+        var pool = ValueCodec.ReadText(ref reader);
+        var number = reader.ReadInt32();
+        var count = reader.ReadInt32();
+        var port = reader.ReadInt32();
+        var isLimited = reader.ReadBoolean();
+        var lost = new Dictionary<int, string>();
+        var losses = reader.ReadMapHeader();
+        for (var at = 0; at < losses; at++) lost[reader.ReadInt32()] = ValueCodec.ReadText(ref reader);
+        SetVariables(number, count, port);
+        var rank = new Rank(new ThreadIsolate(pool, number, ownsProcess: true), channel, questions, replies, isLimited);
+        if (lost.Count > 0) rank.Variables.Lose(lost);
+        rank.Runtime.Ending = (how, line) => Farewell(channel, how, line);
+        return rank;
+    }
+
+    /// <summary>Loads images.</summary>
+    public void Load(ref MessagePackReader reader)
+    {
+        var images = new CellImage[reader.ReadArrayHeader()];
+        for (var at = 0; at < images.Length; at++) images[at] = ImageCodec.Read(ref reader);
+        Runtime.Load(images);
+    }
+
+    // The names that torchrun gives them, so that distributed code of others finds its way.
+    private static void SetVariables(int rank, int count, int port)
+    {
+        var number = rank.ToString(CultureInfo.InvariantCulture);
+        OwnProcess.SetVariable("RANK", number);
+        OwnProcess.SetVariable("LOCAL_RANK", number);
+        SetWorldSize(count);
+        OwnProcess.SetVariable("MASTER_ADDR", "127.0.0.1");
+        OwnProcess.SetVariable("MASTER_PORT", port.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>The number of ranks, for code that asks the environment.</summary>
+    public static void SetWorldSize(int count)
+    {
+        var size = count.ToString(CultureInfo.InvariantCulture);
+        OwnProcess.SetVariable("WORLD_SIZE", size);
+        OwnProcess.SetVariable("LOCAL_WORLD_SIZE", size);
+    }
+
+    private static void Farewell(Channel channel, string how, int? line)
+    {
+        var frame = new FrameBuffer(FrameKind.Farewell, 0);
+        var writer = new MessagePackWriter(frame);
+        writer.Write(how);
+        if (line is { } known) writer.Write(known);
+        else writer.WriteNil();
+        writer.Flush();
+        channel.Send(frame);
+    }
+}

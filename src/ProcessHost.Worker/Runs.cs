@@ -1,0 +1,58 @@
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
+using Distribute.ProcessHost.Wire;
+using MessagePack;
+
+namespace Distribute.ProcessHost.Worker;
+
+/// <summary>Runs images, one at a time, and tells how each ended. Stopping may come from the main thread at any moment.</summary>
+internal sealed class Runs(Rank rank, Channel channel, Questions questions, Replies replies, bool isLimited)
+{
+    private CancellationTokenSource? _stop;
+    private int _count = -1;
+
+    /// <summary>Begins a run.</summary>
+    /// <param name="id">The request's number.</param>
+    /// <param name="reader">The request.</param>
+    public void Begin(int id, ref MessagePackReader reader)
+    {
+        var request = new RunRequest
+        {
+            Image = ValueCodec.ReadText(ref reader),
+            ExecutionCount = reader.ReadInt32(),
+            ProcessCount = reader.ReadInt32(),
+            StopGrace = TimeSpan.FromTicks(reader.ReadInt64()),
+            OutputLimit = reader.ReadInt32(),
+            CanRead = reader.ReadBoolean(),
+            Cells = new AskedCounts(questions),
+        };
+        var kept = reader.TryReadNil() ? null : ValueCodec.ReadNumbers(ref reader);
+        if (_count != request.ProcessCount) Rank.SetWorldSize(_count = request.ProcessCount);
+        var stop = _stop = new CancellationTokenSource();
+        var run = rank.Isolate.RunAsync(request, new WireEvents(channel, questions), stop.Token);
+        _ = TellAsync(id, run, kept);
+    }
+
+    /// <summary>Stops the run that goes on, if there is one.</summary>
+    public void Stop() => _stop?.Cancel();
+
+    private async Task TellAsync(int id, Task<RankOutcome> run, int[]? kept)
+    {
+        try
+        {
+            var outcome = await run.ConfigureAwait(false);
+            if (isLimited && outcome is RankOutcome.Failed { Error: var error } && MemoryEnd.IsDue(error)) MemoryEnd.End(channel);
+            if (kept is not null && outcome is not RankOutcome.Interrupted { Lost: true }) replies.Checkpoint(id, rank.Variables.Snapshot(kept));
+            var frame = new FrameBuffer(FrameKind.Outcome, id);
+            var writer = new MessagePackWriter(frame);
+            OutcomeCodec.Write(ref writer, outcome);
+            writer.Flush();
+            channel.Send(frame);
+        }
+        catch (Exception failed)
+        {
+            // The parent waits for exactly one end of the run, and this is it.
+            replies.Fault(id, $"{failed.GetType().Name}: {failed.Message}");
+        }
+    }
+}

@@ -1,0 +1,284 @@
+using Distribute.Contracts.Images;
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
+using Distribute.Contracts.References;
+using Distribute.Contracts.State;
+using Distribute.ProcessHost.Ending;
+using Distribute.ProcessHost.Starting;
+using Distribute.ProcessHost.Talking;
+using Distribute.ProcessHost.Watching;
+using Distribute.ProcessHost.Wire;
+using MessagePack;
+
+namespace Distribute.ProcessHost;
+
+/// <summary>
+/// A rank in a child process. It outlives its processes: when one dies, a fresh one takes its place at once, with the images
+/// that were loaded and, where the pool keeps checkpoints, the variables. Lives until it is disposed.
+/// </summary>
+internal sealed class ProcessIsolate : IIsolate
+{
+    private readonly RankMemory _memory;
+    private readonly Succession _succession;
+
+    public ProcessIsolate(IsolateStart start, int port, StartPipeline starts, Spares spares)
+    {
+        Rank = start.Rank;
+        _memory = new RankMemory(start.Limits.Checkpoint);
+        _succession = new Succession(start, port, starts, spares, _memory);
+    }
+
+    /// <inheritdoc/>
+    public int Rank { get; }
+
+    /// <inheritdoc/>
+    public string Mode => ProcessIsolateFactory.ProcessMode;
+
+    /// <inheritdoc/>
+    public int? ProcessId => _succession.ProcessId;
+
+    /// <inheritdoc/>
+    public string? Story => _succession.Story;
+
+    /// <inheritdoc/>
+    public bool IsLost => _succession.Loss is not null;
+
+    /// <inheritdoc/>
+    public string? TakeLoss() => _succession.TakeLoss();
+
+    /// <summary>Starts the first process.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _succession.StartAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask AddReferencesAsync(ResolvedReferences references, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(references);
+        _memory.Add(references);
+        await UpdateAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask LoadAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        var added = _memory.Add(images);
+        try
+        {
+            await UpdateAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IsolateException)
+        {
+            _memory.Remove(added);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<RankOutcome> RunAsync(RunRequest request, IRankEvents events, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(events);
+        var current = _succession.Current;
+        // Nearly always the process is there: then the request is on its way before this returns.
+        return current.IsCompletedSuccessfully ? Run(current.Result, request, events, cancellationToken) : RunLaterAsync(current, request, events, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<StateSnapshot> SnapshotAsync(IReadOnlyList<int> slotIds, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(FrameKind.Snapshot, (ref writer) => ValueCodec.Write(ref writer, slotIds), cancellationToken).ConfigureAwait(false);
+        return ((StateSnapshot[])reply!)[0];
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<StateSnapshot>> ScatterAsync(int slotId, int parts, CancellationToken cancellationToken)
+    {
+        var reply = await AskAsync(
+            FrameKind.Scatter,
+            (ref writer) =>
+            {
+                writer.Write(slotId);
+                writer.Write(parts);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return (StateSnapshot[])reply!;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask MergeAsync(StateSnapshot snapshot, IReadOnlyDictionary<int, int>? slots, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        using var lease = SharedSnapshots.Rent(snapshot);
+        await AskAsync(
+            FrameKind.Merge,
+            (ref writer) =>
+            {
+                ValueCodec.Write(ref writer, slots);
+                SnapshotCodec.Write(ref writer, snapshot, lease?.Memory);
+            },
+            cancellationToken).ConfigureAwait(false);
+        _memory.Merged(snapshot, slots);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask GatherAsync(int targetSlot, int sourceSlot, IReadOnlyList<StateSnapshot> parts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        var leases = parts.Select(SharedSnapshots.Rent).ToArray();
+        try
+        {
+            await AskAsync(
+                FrameKind.Gather,
+                (ref writer) =>
+                {
+                    writer.Write(targetSlot);
+                    writer.Write(sourceSlot);
+                    writer.WriteArrayHeader(parts.Count);
+                    for (var at = 0; at < parts.Count; at++) SnapshotCodec.Write(ref writer, parts[at], leases[at]?.Memory);
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            foreach (var lease in leases) lease?.Dispose();
+        }
+
+        _memory.Touched(targetSlot);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<VariableInfo>> ListAsync(CancellationToken cancellationToken) =>
+        (VariableInfo[])(await AskAsync(FrameKind.List, null, cancellationToken).ConfigureAwait(false))!;
+
+    /// <inheritdoc/>
+    public async ValueTask RetainAsync(IReadOnlySet<string> images, IReadOnlySet<int> slotIds, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(slotIds);
+        _memory.Retain(images, slotIds);
+        try
+        {
+            var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var request = child.NewRequest(FrameKind.Retain, out var id);
+            var writer = new MessagePackWriter(request);
+            ValueCodec.Write(ref writer, images);
+            ValueCodec.Write(ref writer, slotIds);
+            writer.Flush();
+            await child.AskAsync(request, id, cancellationToken).ConfigureAwait(false);
+            child.Loaded.IntersectWith(images);
+        }
+        catch (ChildDiedException)
+        {
+            // A fresh process gets what was retained and nothing else.
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _succession.DisposeAsync();
+
+    private async Task<RankOutcome> RunLaterAsync(Task<Child> current, RunRequest request, IRankEvents events, CancellationToken cancellationToken)
+    {
+        Child child;
+        try
+        {
+            child = await current.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return new RankOutcome.Interrupted(false, "The cell was stopped before it began.");
+        }
+
+        return await Run(child, request, events, cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<RankOutcome> Run(Child child, RunRequest request, IRankEvents events, CancellationToken cancellationToken)
+    {
+        if (_succession.Loss is { } loss) return Task.FromResult<RankOutcome>(new RankOutcome.Died(loss));
+        var frame = child.NewRequest(FrameKind.Run, out var id);
+        var kept = _memory.Ran(request);
+        var writer = new MessagePackWriter(frame);
+        writer.Write(request.Image);
+        writer.Write(request.ExecutionCount);
+        writer.Write(request.ProcessCount);
+        // The rank's own ways come first; the last word has this process, and that must come within the grace, too.
+        writer.Write(request.StopGrace.Ticks / 5 * 4);
+        writer.Write(request.OutputLimit);
+        writer.Write(request.CanRead);
+        if (kept is null) writer.WriteNil();
+        else ValueCodec.Write(ref writer, kept);
+        writer.Flush();
+        var run = new ChildRun(id, Rank, request, events);
+        run.Raw(OutputStream.Error, child.TakeEarlyWords());
+        var outcome = child.Begin(frame, run);
+        if (!cancellationToken.CanBeCanceled) return FinishAsync(child, run, outcome, default);
+        var registration = cancellationToken.UnsafeRegister(
+            static state =>
+            {
+                var (child, run) = ((Child, ChildRun))state!;
+                Watchman.EndAfter(child, run, run.Request.StopGrace);
+                child.AskToStop();
+            },
+            (child, run));
+        return FinishAsync(child, run, outcome, registration);
+    }
+
+    private async Task<RankOutcome> FinishAsync(Child child, ChildRun run, Task<RankOutcome> task, CancellationTokenRegistration registration)
+    {
+        try
+        {
+            var outcome = await task.ConfigureAwait(false);
+            _memory.Ended(run.Request);
+            _succession.Served();
+            return outcome switch
+            {
+                RankOutcome.Died died => died with { Reason = $"{died.Reason} {_memory.Fate()}" },
+                RankOutcome.Interrupted { Lost: true } lost => lost with { Message = $"{lost.Message} {_memory.Fate()}" },
+                _ => outcome,
+            };
+        }
+        finally
+        {
+            await registration.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task UpdateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await _succession.UpdateAsync(child, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChildDiedException)
+        {
+            // Its successor gets all that the rank's memory has.
+        }
+    }
+
+    private async Task<object?> AskAsync(FrameKind kind, WritePayload? write, CancellationToken cancellationToken)
+    {
+        var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var request = child.NewRequest(kind, out var id);
+        if (write is not null)
+        {
+            var writer = new MessagePackWriter(request);
+            write(ref writer);
+            writer.Flush();
+        }
+
+        try
+        {
+            return await child.AskAsync(request, id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ChildDiedException died)
+        {
+            throw new IsolateException($"Rank {Rank} died: its process {died.Death.Reason}.", died);
+        }
+        catch (FrameException tooLarge)
+        {
+            throw new IsolateException($"Rank {Rank} cannot take it: {tooLarge.Message}.", tooLarge);
+        }
+    }
+
+    private delegate void WritePayload(ref MessagePackWriter writer);
+}
