@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using Distribute.Contracts.References;
 
 namespace Distribute.Packages;
@@ -7,8 +6,6 @@ namespace Distribute.Packages;
 /// <summary>What the running shared framework provides, and what a package may ask for beside it.</summary>
 internal static class FrameworkAssemblies
 {
-    private static readonly string _folder = RuntimeEnvironment.GetRuntimeDirectory();
-
     // One copy of these serves the host and the cells, or what a cell formats would not be what the host knows.
     private static readonly HashSet<string> _shared = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -25,8 +22,7 @@ internal static class FrameworkAssemblies
             return true;
         }
 
-        var own = Path.Combine(_folder, assembly.Name + ".dll");
-        return File.Exists(own) && assembly.Version <= AssemblyName.GetAssemblyName(own).Version;
+        return Framework.Files.TryGetValue(assembly.Name!, out var own) && assembly.Version <= AssemblyName.GetAssemblyName(own).Version;
     }
 
     /// <summary>The assemblies of another shared framework, such as ASP.NET Core, that a package is built on.</summary>
@@ -38,11 +34,16 @@ internal static class FrameworkAssemblies
             return [];
         }
 
-        var version = Path.GetFileName(Path.TrimEndingDirectorySeparator(_folder));
-        var folder = Path.GetFullPath(Path.Combine(_folder, "..", "..", framework, version));
-        return Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*.dll")
+        // Not beside the running one: a tool that is published with its framework has that alone.
+        var folder = Path.Combine(DotnetHost.Find().Root, "shared", framework);
+        var own = Environment.Version;
+        var newest = !Directory.Exists(folder) ? null : Directory.EnumerateDirectories(folder)
+            .Select(found => (Folder: found, Version: Version.TryParse(Path.GetFileName(found), out var version) ? version : null))
+            .Where(found => found.Version is { } version && (version.Major, version.Minor) == (own.Major, own.Minor))
+            .MaxBy(found => found.Version).Folder;
+        return newest is not null
+            ? Directory.EnumerateFiles(newest, "*.dll")
             : throw new PackageResolutionException(
-                $"Package {package} needs the shared framework {framework} {version}, which is not installed on this machine.");
+                $"Package {package} needs the shared framework {framework} {own.Major}.{own.Minor}, which is not installed on this machine.");
     }
 }

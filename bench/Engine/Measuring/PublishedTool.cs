@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Distribute.Bench.Measuring;
 
-/// <summary>The <c>distribute</c> tool as it is published: a Release build, ready-to-run, that uses the installed runtime.</summary>
+/// <summary>The <c>distribute</c> tool as it is published: a Release build, precompiled together with its framework.</summary>
 internal static class PublishedTool
 {
     /// <summary>The executable: the one that was given, or one that is published now.</summary>
@@ -16,7 +16,7 @@ internal static class PublishedTool
             "dotnet",
             [
                 "publish", Repository.Find("src", "Cli", "Cli.csproj"), "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-                "--self-contained", "false", "-o", folder, "-v", "q", "--nologo",
+                "-o", folder, "-v", "q", "--nologo",
             ]).ConfigureAwait(false);
         published.Expect(0);
         return Path.Combine(folder, OperatingSystem.IsWindows() ? "distribute.exe" : "distribute");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using Distribute.Contracts.References;
 using Microsoft.CodeAnalysis;
 
 namespace Distribute.Compiler.Emission;
@@ -62,17 +63,7 @@ internal sealed class FrameworkReferences
 
     private static Dictionary<string, string> FindFiles()
     {
-        var files = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
-        {
-            var name = Path.GetFileNameWithoutExtension(file);
-            // The other libraries of the runtime's folder are native.
-            if (name.StartsWith("System", StringComparison.Ordinal) && !name.EndsWith("Native", StringComparison.Ordinal)
-                || name is "Microsoft.CSharp" or "Microsoft.VisualBasic.Core" or "Microsoft.VisualBasic" or "Microsoft.Win32.Primitives" or "Microsoft.Win32.Registry" or "mscorlib" or "netstandard" or "WindowsBase")
-                files[name] = file;
-        }
-
+        var files = new Dictionary<string, string>(Framework.Files, StringComparer.OrdinalIgnoreCase);
         var contracts = typeof(Contracts.Images.CellImage).Assembly.Location;
         files[Path.GetFileNameWithoutExtension(contracts)] = contracts;
         foreach (var name in HostAssemblies)

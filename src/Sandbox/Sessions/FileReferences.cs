@@ -1,7 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Distribute.Contracts.References;
 using AssemblyFile = Distribute.Contracts.References.AssemblyFile;
 
 namespace Distribute.Sandbox.Sessions;
@@ -88,5 +88,5 @@ internal sealed class FileReferences(string baseDirectory) : IDisposable
     // "#r "System.Xml"" names an assembly of the framework: every cell refers to it already.
     private static bool IsFramework(string name) =>
         !name.AsSpan().ContainsAny('/', '\\')
-        && File.Exists(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? name : name + ".dll"));
+        && Framework.Files.ContainsKey(name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase) ? name[..^4] : name);
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Distribute.Contracts.Isolates;
+using Distribute.Contracts.References;
 using Distribute.Sandbox.State;
 
 namespace Distribute.Sandbox.Sessions;
@@ -25,5 +25,5 @@ internal sealed class HostTypes : ITypeNames
 
     /// <summary>Whether every cell refers to the assembly already.</summary>
     public static bool IsFramework(Assembly assembly) =>
-        assembly.Location.StartsWith(RuntimeEnvironment.GetRuntimeDirectory(), StringComparison.Ordinal);
+        assembly.GetName().Name is { } name && Framework.Files.ContainsKey(name);
 }
