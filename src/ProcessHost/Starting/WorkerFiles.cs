@@ -17,15 +17,38 @@ internal static class WorkerFiles
             $"The program for rank processes is not at {path}: the installation is not whole. --mode thread needs no such program.");
     }
 
-    /// <summary>The runtime's own program: the one that runs this process or, where that is a program of its own, the one beside the framework in use.</summary>
-    /// <exception cref="IsolateException">It is not there.</exception>
+    /// <summary>
+    /// The runtime's own program: the one that runs this process, the one beside the framework in use or, for a program
+    /// that was published with its framework, an installed one.
+    /// </summary>
+    /// <exception cref="IsolateException">There is none.</exception>
     public static string Host()
     {
         if (Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet") return own;
-        // <root>/shared/Microsoft.NETCore.App/<version>/
-        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
-        var host = Path.Combine(root, "dotnet");
-        return File.Exists(host) ? host : throw new IsolateException(
-            $"There is no {host}: rank processes need the .NET runtime that this program runs on. --mode thread needs none of its own.");
+        return Roots(Environment.GetEnvironmentVariable).Select(Open).FirstOrDefault(host => host is not null) ?? throw new IsolateException(
+            $"No .NET {Environment.Version.ToString(2)} runtime was found, and rank processes need one: install it (https://dot.net/download) and put dotnet on the PATH. --mode thread needs none of its own.");
+    }
+
+    /// <summary>Folders where a runtime may be installed, the most telling first.</summary>
+    internal static IEnumerable<string> Roots(Func<string, string?> variable) =>
+        new[]
+        {
+            // <root>/shared/Microsoft.NETCore.App/<version>/
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."),
+            Path.GetDirectoryName(variable("DOTNET_HOST_PATH")),
+            variable("DOTNET_ROOT"),
+        }
+        .Concat((variable("PATH") ?? "").Split(Path.PathSeparator))
+        .Concat([Path.Combine(variable("HOME") ?? "/", ".dotnet"), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/usr/local/share/dotnet"])
+        .OfType<string>().Where(folder => folder.Length > 0);
+
+    private static string? Open(string folder)
+    {
+        var file = new FileInfo(Path.GetFullPath(Path.Combine(folder, "dotnet")));
+        if (!file.Exists) return null;
+        // /usr/bin/dotnet is mostly a link into the folder that has the runtime.
+        var real = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
+        var frameworks = Path.Combine(Path.GetDirectoryName(real)!, "shared", "Microsoft.NETCore.App");
+        return Directory.Exists(frameworks) && Directory.EnumerateDirectories(frameworks, Environment.Version.ToString(2) + ".*").Any() ? real : null;
     }
 }
