@@ -13,10 +13,10 @@ namespace Distribute.Isolates.Contract.Tests;
 public abstract partial class IsolateContract : IAsyncLifetime
 {
     /// <summary>What a test that works never comes near; one that hangs ends by it.</summary>
-    protected static readonly TimeSpan MustNotElapse = TimeSpan.FromSeconds(60);
+    protected static readonly TimeSpan MustNotElapse = TimeSpan.FromSeconds(120);
 
     /// <summary>A stop grace that no busy machine uses up: these tests ask whether code stops, the benchmarks how soon.</summary>
-    protected static readonly TimeSpan PatientGrace = TimeSpan.FromSeconds(10);
+    protected static readonly TimeSpan PatientGrace = TimeSpan.FromSeconds(30);
 
     private readonly List<IIsolate> _isolates = [];
 

@@ -19,10 +19,16 @@ public sealed class ThreadedClockTests
     {
         var log = new List<string>();
         var last = new TaskCompletionSource();
-        _clock.CreateTimer(_ => log.Add("disposed"), null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan).Dispose();
-        using var changed = _clock.CreateTimer(_ => log.Add("changed"), null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
-        changed.Change(TimeSpan.FromMilliseconds(30), Timeout.InfiniteTimeSpan);
-        using var end = _clock.CreateTimer(_ => last.SetResult(), null, TimeSpan.FromMilliseconds(60), Timeout.InfiniteTimeSpan);
+        var held = new TaskCompletionSource();
+        using var go = new ManualResetEventSlim();
+        // While this one rings no other can, however long it takes to set them.
+        using var hold = _clock.CreateTimer(_ => { held.SetResult(); go.Wait(); }, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        await held.Task;
+        _clock.CreateTimer(_ => log.Add("disposed"), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan).Dispose();
+        using var changed = _clock.CreateTimer(_ => log.Add("changed"), null, TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        changed.Change(TimeSpan.FromMilliseconds(2), Timeout.InfiniteTimeSpan);
+        using var end = _clock.CreateTimer(_ => last.SetResult(), null, TimeSpan.FromMilliseconds(20), Timeout.InfiniteTimeSpan);
+        go.Set();
         await last.Task;
         Assert.Equal(["changed"], log);
     }
