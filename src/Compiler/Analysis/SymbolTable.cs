@@ -1,3 +1,4 @@
+using Distribute.Compiler.Emission;
 using Distribute.Compiler.Generation;
 using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Images;
@@ -169,7 +170,7 @@ internal sealed class SymbolTable(CellMembers members, Scope scope, ScopeUse use
                 var inner = named.TypeArguments.SelectMany(TypesOf);
                 var known = _symbols.Where(s => s.Kind == CellSymbolKind.Type && s.Name == named.Name)
                     .Concat(use.ByName.SelectMany(e => e.Symbols).Concat(scope.Lookup(named.Name)).Where(s => s.Kind == CellSymbolKind.Type && s.Name == named.Name));
-                var match = known.FirstOrDefault(s => named.ContainingAssembly?.Name == s.Image || named.ContainingAssembly?.Name == image && s.Image == image);
+                var match = known.FirstOrDefault(s => named.ContainingAssembly?.Name == s.Image || named.ContainingAssembly?.Name == CellEmitter.CompilationName && s.Image == image);
                 return match is null ? inner : inner.Append(match);
             default:
                 return [];

@@ -17,7 +17,7 @@ internal sealed class CellEmitter
 {
     // Every compilation has this name, and its image gets its own only when it is emitted: so they can share what they know
     // of their references.
-    private const string CompilationName = "Cell";
+    public const string CompilationName = "Cell";
 
     private static readonly CSharpCompilationOptions Options = new(
         OutputKind.DynamicallyLinkedLibrary,
