@@ -93,15 +93,29 @@ public abstract partial class IsolateContract
     public async Task A_writer_set_by_a_cell_stays_with_its_rank_until_set_back()
     {
         var (first, second) = (await StartAsync(0), await StartAsync(1));
-        var set = TestImages.Make("old.Assign = Console.Out; mine.Assign = new StringWriter(); CellGuards.SetOut(mine.Ref); Console.Write(\"hidden\"); return 1;",
-            [Var("TextWriter", "old", 1), Var("StringWriter", "mine", 2)]);
+        var set = TestImages.Make("mine.Assign = new StringWriter(); var old = Console.Out; CellGuards.SetOut(mine.Ref); Console.Write(\"hidden\"); "
+            + "Console.ReadLine(); "
+            + "CellGuards.SetOut(old); Console.Write(\"back: \" + mine.Ref); return 1;",
+            [Var("StringWriter", "mine", 1)]);
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource<string?>());
+        var events = new RecordedEvents { Answer = () => { asked.TrySetResult(); return answer.Task.Result; } };
+        var running = RunAsync(first, set, events, request: Request(set) with { CanRead = true });
+        await asked.Task.WaitAsync(MustNotElapse);
+        var other = new RecordedEvents();
+        await RunAsync(second, TestImages.Make("Console.Write(\"other rank\"); return 1;"), other);
+        answer.SetResult("");
+        await running;
+        Assert.Equal(("back: hidden", "other rank"), (events.Out, other.Out));
+    }
+
+    [Fact]
+    public async Task A_writer_set_by_a_cell_ends_with_it()
+    {
+        var isolate = await StartAsync();
         var events = new RecordedEvents();
-        await RunAsync(first, set, events);
-        await RunAsync(first, TestImages.Make("Console.Write(\" too\"); return 1;"), events);
-        await RunAsync(second, TestImages.Make("Console.Write(\"other rank\"); return 1;"), events);
-        await RunAsync(first, TestImages.Make("CellGuards.SetOut(old.Ref); Console.Write(\", back: \" + mine.Ref); return 1;",
-            [Var("TextWriter", "old", 1), Var("StringWriter", "mine", 2)]), events);
-        Assert.Equal("other rank, back: hidden too", events.Out);
+        await RunAsync(isolate, TestImages.Make("CellGuards.SetOut(TextWriter.Null); CellGuards.SetError(TextWriter.Null); Console.Write(\"hidden\"); return 1;"), events);
+        await RunAsync(isolate, TestImages.Make("Console.Write(\"heard\"); Console.Error.Write(\"too\"); return 1;"), events);
+        Assert.Equal(("heard", "too"), (events.Out, events.Error));
     }
 
     [Fact]

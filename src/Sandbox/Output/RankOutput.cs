@@ -5,8 +5,8 @@ using Distribute.Contracts.Runtime;
 namespace Distribute.Sandbox.Output;
 
 /// <summary>
-/// A rank's console across runs: the writers and the reader that its cells have set, and what code left over from an
-/// ended run says, which is told with the next output. Lives as long as the rank. Thread safe.
+/// A rank's console across runs: what code left over from an ended run says, which is told with the next output. Lives as
+/// long as the rank. Thread safe.
 /// </summary>
 internal sealed class RankOutput(RankInfo rank)
 {
@@ -23,15 +23,6 @@ internal sealed class RankOutput(RankInfo rank)
     private RunOutput? _active;
 
     public RankInfo Rank { get; } = rank;
-
-    /// <summary>The writer that a cell has set for standard output; null for the run's own.</summary>
-    public TextWriter? OutSet { get; set; }
-
-    /// <summary>The writer that a cell has set for standard error; null for the run's own.</summary>
-    public TextWriter? ErrorSet { get; set; }
-
-    /// <summary>The reader that a cell has set; null for the person in front.</summary>
-    public TextReader? InSet { get; set; }
 
     /// <summary>Begins a run: what was said since the last one comes first.</summary>
     public void Begin(RunOutput output)

@@ -20,6 +20,11 @@ internal sealed class CellExecution : RankExecution
     private CaptureWriter? _out;
     private CaptureWriter? _error;
     private PersonReader? _in;
+
+    // What the cell has set holds for its own run and what that leaves behind: the next cell starts with the captured console.
+    private TextWriter? _outSet;
+    private TextWriter? _errorSet;
+    private TextReader? _inSet;
     private CancellationTokenSource? _cancellation;
     private readonly StopFlag _flag;
     private Exception? _unhandled;
@@ -75,26 +80,28 @@ internal sealed class CellExecution : RankExecution
 
     public override TextWriter Out
     {
-        get => _runtime.Output.OutSet ?? Writer(error: false);
-        set => _runtime.Output.OutSet = ConsoleRouter.IsRouter(value) || value is CaptureWriter ? null : value;
+        get => _outSet ?? Writer(error: false);
+        set => _outSet = ConsoleRouter.IsRouter(value) || value is CaptureWriter ? null : value;
     }
 
     public override TextWriter Error
     {
-        get => _runtime.Output.ErrorSet ?? Writer(error: true);
-        set => _runtime.Output.ErrorSet = ConsoleRouter.IsRouter(value) || value is CaptureWriter ? null : value;
+        get => _errorSet ?? Writer(error: true);
+        set => _errorSet = ConsoleRouter.IsRouter(value) || value is CaptureWriter ? null : value;
     }
 
     public override TextReader In
     {
-        get => _runtime.Output.InSet ?? (_in ??= new PersonReader(this, _events, Request.CanRead));
-        set => _runtime.Output.InSet = ConsoleRouter.IsRouter(value) || value is PersonReader ? null : value;
+        get => _inSet ?? (_in ??= new PersonReader(this, _events, Request.CanRead));
+        set => _inSet = ConsoleRouter.IsRouter(value) || value is PersonReader ? null : value;
     }
 
     /// <summary>The run's own writer, whatever the cell has set.</summary>
     internal CaptureWriter Writer(bool error) => error
-        ? _error ??= new CaptureWriter(_output, OutputStream.Error)
-        : _out ??= new CaptureWriter(_output, OutputStream.Out);
+        ? _error ??= new CaptureWriter(_output, OutputStream.Error, Clean)
+        : _out ??= new CaptureWriter(_output, OutputStream.Out, Clean);
+
+    private string Clean(string text) => _runtime.Clean(text, Request);
 
     public override void EndingProcess(string how)
     {

@@ -107,7 +107,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
     {
         try
         {
-            return names.Clean(exception.Message);
+            return FrameText.Clean(exception.Message, request, names);
         }
         catch (Exception failed) when (failed is not (Contracts.Runtime.CellStoppedException or ThreadInterruptedException))
         {

@@ -163,16 +163,21 @@ internal sealed class RankRuntime
     public MimeBundle Show(object? value, string? mimeTypes)
     {
         var bundle = ValueFormatter.Format(value, mimeTypes);
-        if (value is null or string || value.GetType().IsPrimitive) return bundle;
+        if (value is null || value.GetType().IsPrimitive || (value is string told && !told.Contains(FrameText.Mark, StringComparison.Ordinal))) return bundle;
         Dictionary<string, string>? cleaned = null;
         foreach (var (mimeType, text) in bundle.Data)
         {
-            var clean = mimeType.StartsWith("text/", StringComparison.Ordinal) ? _names.Clean(text) : text;
+            var clean = mimeType.StartsWith("text/", StringComparison.Ordinal) ? Clean(text, Running?.Request) : text;
             if (!ReferenceEquals(clean, text)) (cleaned ??= new(bundle.Data))[mimeType] = clean;
         }
 
         return cleaned is null ? bundle : new MimeBundle(cleaned);
     }
+
+    /// <summary>Text with the names that the person wrote, and the cells' numbers where it tells frames.</summary>
+    /// <param name="text">Any text.</param>
+    /// <param name="request">The run that it comes from; null for none.</param>
+    public string Clean(string text, RunRequest? request) => FrameText.Clean(text, request, _names);
 
     /// <summary>An exception of this rank's code, for the person.</summary>
     public RankError Read(Exception exception, RunRequest request) => new ErrorReader(request, _names).Read(exception);

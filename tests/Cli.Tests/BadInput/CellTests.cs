@@ -6,16 +6,16 @@ namespace Distribute.Cli.Tests.BadInput;
 public sealed class CellTests
 {
     [Fact]
-    public async Task A_cell_that_redirects_the_console_redirects_its_own_rank_alone()
+    public async Task A_cell_that_redirects_the_console_redirects_its_own_rank_and_itself_alone()
     {
         var result = await Tool.CellsAsync(
             "#!distribute 2\nvar kept = new StringWriter();\nif (__process_id__ == 1) Console.SetOut(kept);\nConsole.WriteLine(\"hello\");",
-            "#!distribute 2\nvar heard = kept.ToString().Trim();\nConsole.Error.WriteLine($\"kept: {heard}\");",
+            "#!distribute 2\nvar heard = kept.ToString().Trim();\nConsole.WriteLine($\"kept: {heard}\");",
             "Console.WriteLine(\"the notebook speaks\");");
 
         Assert.Equal(0, result.ExitCode);
         Assert.Equal(["hello\n", ""], result.Cell(0).Stdout);
-        Assert.Equal(["kept: \n", "kept: hello\n"], result.Cell(1).Ranks.Select(rank => rank.Stderr));
+        Assert.Equal(["kept: \n", "kept: hello\n"], result.Cell(1).Stdout);
         Assert.Equal(["the notebook speaks\n"], result.Cell(2).Stdout);
     }
 

@@ -45,13 +45,15 @@ public sealed class GuardTests
     }
 
     [Fact]
-    public async Task A_writer_that_a_cell_sets_stays_with_its_rank()
+    public async Task A_writer_that_a_cell_sets_stays_with_its_rank_and_ends_with_its_cell()
     {
         var before = Console.Out;
         await using var notebook = new Notebook();
         await using var other = new Notebook();
-        await notebook.Run("var w = new StringWriter(); Console.SetOut(w);", "Console.Write(\"in\");");
-        Assert.Equal("in", await notebook.Run("w.ToString()"));
+        await notebook.Run("var w = new StringWriter(); Console.SetOut(w); Console.SetError(w); Console.SetIn(new StringReader(\"\")); Console.Write(\"in\"); Console.Error.Write(\" too\");");
+        Assert.Equal("in too", await notebook.Run("w.ToString()"));
+        Assert.Equal("captured again", await notebook.Print("Console.Write(\"captured again\");"));
+        Assert.Contains("no one can answer", (await notebook.Fails("Console.ReadLine()")).Message, StringComparison.Ordinal);
         Assert.Equal("out", await other.Print("Console.Write(\"out\");"));
         Assert.Same(before, Console.Out);
     }
