@@ -8,6 +8,7 @@ internal sealed record RestoredPackage(
     string Version,
     IReadOnlyList<string> CompileFiles,
     IReadOnlyList<string> RuntimeFiles,
+    IReadOnlyList<string> ResourceFiles,
     IReadOnlyList<string> NativeFiles,
     IReadOnlyList<string> Frameworks);
 
@@ -58,6 +59,7 @@ internal sealed record AssetsFile(IReadOnlyList<RestoredPackage> Packages, IRead
                    name[1],
                    Files(library.Value, "compile", folder),
                    Files(library.Value, "runtime", folder),
+                   Files(library.Value, "resource", folder),
                    Files(library.Value, "native", folder),
                    Strings(library.Value, "frameworkReferences")),
         ];

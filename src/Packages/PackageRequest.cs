@@ -13,7 +13,7 @@ internal sealed partial class PackageRequest
     public const string Framework = "net10.0";
 
     // Raised when what is stored under a key changes its shape or its meaning.
-    private const string Format = "1";
+    private const string Format = "2";
 
     private PackageRequest(
         IReadOnlyList<(string Id, string Version)> packages,

@@ -23,6 +23,11 @@ internal static class ReferenceSelection
             AddManaged(compile, [.. package.CompileFiles, .. extra]);
         }
 
+        var resources = assets.Packages.SelectMany(package => package.ResourceFiles).Where(IsLibrary)
+            .Select(file => (Path: file, Name: TryReadName(file))).Where(file => file.Name is { CultureName.Length: > 0 })
+            .Select(file => new AssemblyFile(AssemblyFile.NameOfResources(file.Name!.CultureName!, file.Name.Name!), null, file.Path))
+            .DistinctBy(file => file.Name, StringComparer.OrdinalIgnoreCase);
+
         var assemblies =
             from name in runtime.Keys.Union(compile.Keys, StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)
             let loaded = runtime.TryGetValue(name, out var run) ? run : default
@@ -31,7 +36,7 @@ internal static class ReferenceSelection
             select new AssemblyFile((loaded.Name ?? referred.Name).Name!, referred.Path, loaded.Path);
         return new Resolution(
             resolvedAt,
-            [.. assemblies],
+            [.. assemblies, .. resources],
             [.. native.Distinct(StringComparer.Ordinal)],
             assets.Packages.ToDictionary(package => package.Id, package => package.Version, StringComparer.OrdinalIgnoreCase));
     }

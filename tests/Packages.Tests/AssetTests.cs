@@ -52,6 +52,23 @@ public sealed class AssetTests : Workspace
     }
 
     [Fact]
+    public async Task Texts_of_other_languages_come_along_also_from_packages_of_their_own()
+    {
+        Feed.Add("Texts", "1.0.0", files:
+        [
+            ("lib/net10.0/Texts.dll", PackageFeed.Library("Texts")),
+            ("lib/net10.0/de/Texts.resources.dll", PackageFeed.Library("Texts.resources", culture: "de")),
+        ]);
+        Feed.Add("Texts.fr", "1.0.0", [("Texts", "1.0.0")], [("lib/net10.0/fr/Texts.resources.dll", PackageFeed.Library("Texts.resources", culture: "fr"))]);
+
+        var found = await ResolveAsync(("Texts.fr", "1.0.0"));
+
+        Assert.Equal(["Texts", "de/Texts.resources", "fr/Texts.resources"], found.Assemblies.Select(assembly => assembly.Name));
+        Assert.All(found.Assemblies.Skip(1), assembly => Assert.Null(assembly.CompilePath));
+        Assert.All(found.Assemblies.Skip(1), assembly => Assert.True(File.Exists(assembly.RuntimePath)));
+    }
+
+    [Fact]
     public async Task Compilation_takes_ref_and_running_takes_the_machines_own_library()
     {
         Feed.Add("Split", "1.0.0", files:

@@ -33,9 +33,9 @@ internal sealed class PackageFeed(string folder)
     }
 
     /// <summary>An assembly with one empty class.</summary>
-    public static byte[] Library(string name, string version = "1.0.0.0")
+    public static byte[] Library(string name, string version = "1.0.0.0", string culture = "")
     {
-        var assembly = new PersistedAssemblyBuilder(new AssemblyName(name) { Version = new Version(version) }, typeof(object).Assembly);
+        var assembly = new PersistedAssemblyBuilder(new AssemblyName(name) { Version = new Version(version), CultureName = culture }, typeof(object).Assembly);
         assembly.DefineDynamicModule(name).DefineType(name + ".Marker", TypeAttributes.Public).CreateType();
         using var stream = new MemoryStream();
         assembly.Save(stream);

@@ -14,10 +14,16 @@ public sealed record ReferenceDirective(int Line, string Text, string? PackageId
 public sealed record SourceDirective(int Line, string Source);
 
 /// <summary>An assembly that cells may use: what the compiler reads and what a rank loads.</summary>
-/// <param name="Name">Simple assembly name.</param>
+/// <param name="Name">Simple assembly name; of the resources of a language, what <see cref="NameOfResources"/> gives.</param>
 /// <param name="CompilePath">The file that the compiler refers to; null when the package has none for compilation.</param>
 /// <param name="RuntimePath">The file that ranks load; null when it is only referred to.</param>
-public sealed record AssemblyFile(string Name, string? CompilePath, string? RuntimePath);
+public sealed record AssemblyFile(string Name, string? CompilePath, string? RuntimePath)
+{
+    /// <summary>The name of an assembly that holds the resources of one language: several of the same simple name are there side by side.</summary>
+    /// <param name="culture">The language, as <c>de</c> or <c>zh-Hans</c>.</param>
+    /// <param name="name">The simple name, as <c>Humanizer.resources</c>.</param>
+    public static string NameOfResources(string culture, string name) => $"{culture}/{name}";
+}
 
 /// <summary>What one or more <c>#r</c> lines came to.</summary>
 /// <param name="Assemblies">Managed assemblies of the packages and of all that they need.</param>

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Distribute.Contracts.References;
 using Distribute.Sandbox.Output;
+using AssemblyFile = Distribute.Contracts.References.AssemblyFile;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -104,12 +105,18 @@ internal sealed class PackageContext : AssemblyLoadContext
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (assemblyName.Name is not { } name || Shared.Contains(name) || assemblyName.CultureName is { Length: > 0 })
+        if (assemblyName is { Name: { } resources, CultureName: { Length: > 0 } culture }) return LoadFile(AssemblyFile.NameOfResources(culture, resources), assemblyName);
+        if (assemblyName.Name is not { } name || Shared.Contains(name))
         {
             if (assemblyName.Name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
             return null;
         }
 
+        return LoadFile(name, assemblyName);
+    }
+
+    private Assembly? LoadFile(string name, AssemblyName assemblyName)
+    {
         lock (_gate)
         {
             if (!_files.TryGetValue(name, out var path)) return null;

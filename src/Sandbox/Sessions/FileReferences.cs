@@ -56,10 +56,23 @@ internal sealed class FileReferences(string baseDirectory) : IDisposable
         if (!seen.Add(name)) return;
         var copy = Copy(file, bytes);
         files.Add(new AssemblyFile(name, copy, copy));
+        AddResources(file, name, files);
         foreach (var need in needs)
         {
             var beside = Path.Combine(Path.GetDirectoryName(file)!, need + ".dll");
             if (!IsFramework(need) && File.Exists(beside)) Collect(beside, files, seen);
+        }
+    }
+
+    // The texts of other languages stand in a folder of the language's name beside the file.
+    private void AddResources(string file, string name, List<AssemblyFile> files)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Path.GetDirectoryName(file)!))
+        {
+            var resources = Path.Combine(folder, name + ".resources.dll");
+            if (!File.Exists(resources)) continue;
+            var copy = Copy(resources, File.ReadAllBytes(resources));
+            files.Add(new AssemblyFile(AssemblyFile.NameOfResources(Path.GetFileName(folder), name + ".resources"), null, copy));
         }
     }
 
