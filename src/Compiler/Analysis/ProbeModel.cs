@@ -128,6 +128,24 @@ internal sealed class ProbeModel
             && (type.Name is "IQueryable" or "IOrderedQueryable" || type.AllInterfaces.Any(i => i.Name == "IQueryable"));
     }
 
+    /// <summary>Whether a lambda gives a value; null when that is not known.</summary>
+    public bool? ReturnsValue(AnonymousFunctionExpressionSyntax lambda)
+    {
+        var node = NodeAt(lambda.SpanStart)?.FirstAncestorOrSelf<AnonymousFunctionExpressionSyntax>();
+        if (node is null || Model.GetSymbolInfo(node).Symbol is not IMethodSymbol method) return null;
+        return method.IsAsync ? method.ReturnType is INamedTypeSymbol { Arity: 1 } : !method.ReturnsVoid;
+    }
+
+    /// <summary>Whether a name or an element access may mean a property or indexer that the cell itself declares.</summary>
+    public bool MayBeOwnProperty(SyntaxNode node)
+    {
+        var at = _map.ToGenerated(node is ElementAccessExpressionSyntax access ? access.ArgumentList.SpanStart : node.SpanStart);
+        var found = at < 0 ? null : Root.FindToken(at).Parent;
+        if (node is ElementAccessExpressionSyntax) found = found?.FirstAncestorOrSelf<ElementAccessExpressionSyntax>();
+        if (found is null || Model.GetSymbolInfo(found).Symbol is not { } symbol) return true;
+        return symbol is IPropertySymbol && SymbolEqualityComparer.Default.Equals(symbol.ContainingAssembly, Model.Compilation.Assembly);
+    }
+
     private SyntaxNode? NodeAt(int position)
     {
         var at = _map.ToGenerated(position);

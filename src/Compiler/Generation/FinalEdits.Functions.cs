@@ -78,25 +78,25 @@ internal sealed partial class FinalEdits
     }
 
     public override void VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        InFunction(node, node.Body, node.ExpressionBody, node.ReturnType, node.Modifiers, () => base.VisitMethodDeclaration(node));
+        InFunction(node, node.Body, node.ExpressionBody, ReturnsValue(node.ReturnType, node.Modifiers), () => base.VisitMethodDeclaration(node));
 
     public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node) =>
-        InFunction(node, node.Body, node.ExpressionBody, node.ReturnType, node.Modifiers, () => base.VisitLocalFunctionStatement(node));
+        InFunction(node, node.Body, node.ExpressionBody, ReturnsValue(node.ReturnType, node.Modifiers), () => base.VisitLocalFunctionStatement(node));
 
     public override void VisitConstructorDeclaration(ConstructorDeclarationSyntax node) =>
-        InFunction(node, node.Body, null, null, default, () => base.VisitConstructorDeclaration(node));
+        InFunction(node, node.Body, node.ExpressionBody, false, () => base.VisitConstructorDeclaration(node));
 
     public override void VisitOperatorDeclaration(OperatorDeclarationSyntax node) =>
-        InFunction(node, node.Body, null, null, default, () => base.VisitOperatorDeclaration(node));
+        InFunction(node, node.Body, null, true, () => base.VisitOperatorDeclaration(node));
 
     public override void VisitConversionOperatorDeclaration(ConversionOperatorDeclarationSyntax node) =>
-        InFunction(node, node.Body, null, null, default, () => base.VisitConversionOperatorDeclaration(node));
+        InFunction(node, node.Body, null, true, () => base.VisitConversionOperatorDeclaration(node));
 
     public override void VisitDestructorDeclaration(DestructorDeclarationSyntax node) =>
-        InFunction(node, node.Body, null, null, default, () => base.VisitDestructorDeclaration(node));
+        InFunction(node, node.Body, null, false, () => base.VisitDestructorDeclaration(node));
 
     public override void VisitAccessorDeclaration(AccessorDeclarationSyntax node) =>
-        InFunction(node, node.Body, null, null, node.Modifiers, () => base.VisitAccessorDeclaration(node));
+        InFunction(node, node.Body, node.ExpressionBody, node.IsKind(SyntaxKind.GetAccessorDeclaration), () => base.VisitAccessorDeclaration(node));
 
     public override void VisitParenthesizedLambdaExpression(ParenthesizedLambdaExpressionSyntax node) =>
         InLambda(node, () => base.VisitParenthesizedLambdaExpression(node));
@@ -131,8 +131,20 @@ internal sealed partial class FinalEdits
 
     public override void VisitPropertyDeclaration(PropertyDeclarationSyntax node)
     {
+        EditGetter(node, node.ExpressionBody);
         if (node.Parent is CompilationUnitSyntax) InType(() => base.VisitPropertyDeclaration(node));
         else base.VisitPropertyDeclaration(node);
+    }
+
+    public override void VisitIndexerDeclaration(IndexerDeclarationSyntax node)
+    {
+        EditGetter(node, node.ExpressionBody);
+        base.VisitIndexerDeclaration(node);
+    }
+
+    private void EditGetter(BasePropertyDeclarationSyntax node, ArrowExpressionClauseSyntax? arrow)
+    {
+        if (arrow is not null && _recursion.Contains(node)) EditArrow(arrow, returnsValue: true, "get { ", " }");
     }
 
     private void InType(Action visit)
@@ -147,17 +159,57 @@ internal sealed partial class FinalEdits
         IsHot = true;
         var before = _valueReads;
         _valueReads |= _probe.IsExpressionTree(node);
-        InFunction(node, node.Block, null, null, node.Modifiers, visit);
+        bool? returnsValue = node.ExpressionBody is not null && !_valueReads && _recursion.Contains(node) ? _probe.ReturnsValue(node) : null;
+        if (returnsValue is { } returns) _edits.Insert(node.ExpressionBody!.SpanStart, $"{{ {Names.PollRecursion} {Return(node.ExpressionBody, returns)}");
+        InFunction(node, node.Block, null, false, visit);
+        if (returnsValue is not null) _edits.Insert(node.ExpressionBody!.Span.End, "; }" + TextEdits.Closing);
         _valueReads = before;
     }
 
-    private void InFunction(
-        SyntaxNode node, BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, TypeSyntax? returns, SyntaxTokenList modifiers, Action visit)
+    // Initializers run before a constructor's body can check anything, and have no place for a statement but in a lambda.
+    private void InCreation(BaseObjectCreationExpressionSyntax node, TypeSyntax? type, Action visit)
     {
-        var isAsync = modifiers.Any(SyntaxKind.AsyncKeyword);
+        var declared = InitializedIn(node);
+        if (declared is null || !_recursion.ContainsCreation(node))
+        {
+            visit();
+            return;
+        }
+
+        var made = (type ?? declared).ToString().TrimEnd('?');
+        _edits.Insert(node.SpanStart, $"((global::System.Func<{made}>)(() => {{ {Names.PollRecursion} return ");
+        if (type is null) _edits.Insert(node.NewKeyword.Span.End, " " + made);
+        visit();
+        _edits.Insert(node.Span.End, "; }))()" + TextEdits.Closing);
+    }
+
+    // The type of the field or property of a type whose initializer the expression belongs to.
+    private static TypeSyntax? InitializedIn(ExpressionSyntax expression)
+    {
+        var owner = expression.Ancestors().FirstOrDefault(node => node is AnonymousFunctionExpressionSyntax or StatementSyntax or MemberDeclarationSyntax);
+        if (owner?.Parent is not TypeDeclarationSyntax) return null;
+        return owner switch
+        {
+            FieldDeclarationSyntax field => field.Declaration.Type,
+            PropertyDeclarationSyntax { Initializer: { } value } property when value.Span.Contains(expression.Span) => property.Type,
+            _ => null,
+        };
+    }
+
+    private static string Return(ExpressionSyntax expression, bool returnsValue) => returnsValue && expression is not ThrowExpressionSyntax ? "return " : "";
+
+    private static bool ReturnsValue(TypeSyntax returns, SyntaxTokenList modifiers)
+    {
+        var text = returns.ToString();
+        return text != "void" && !(modifiers.Any(SyntaxKind.AsyncKeyword) && text.EndsWith("Task", StringComparison.Ordinal));
+    }
+
+    private void InFunction(
+        SyntaxNode node, BlockSyntax? body, ArrowExpressionClauseSyntax? arrow, bool returnsValue, Action visit)
+    {
         var function = new FunctionFrame(++_flags, UsesFlag: body is not null);
         var recursive = _recursion.Contains(node);
-        if (arrow is not null && recursive) EditArrow(arrow, returns!, isAsync);
+        if (arrow is not null && recursive) EditArrow(arrow, returnsValue);
         _functions.Push(function);
         visit();
         _functions.Pop();
@@ -166,12 +218,10 @@ internal sealed partial class FinalEdits
         if (recursive) _edits.Insert(body.OpenBraceToken.Span.End, " " + Names.PollRecursion);
     }
 
-    private void EditArrow(ArrowExpressionClauseSyntax arrow, TypeSyntax returns, bool isAsync)
+    private void EditArrow(ArrowExpressionClauseSyntax arrow, bool returnsValue, string opening = "", string closing = "")
     {
-        var text = returns.ToString();
-        var isVoid = text == "void" || (isAsync && (text.EndsWith("Task", StringComparison.Ordinal)));
-        _edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, $"{{ {Names.PollRecursion} {(isVoid ? "" : "return ")}");
+        _edits.Replace(arrow.ArrowToken.SpanStart, arrow.ArrowToken.Span.End, $"{{ {opening}{Names.PollRecursion} {Return(arrow.Expression, returnsValue)}");
         var end = arrow.GetLastToken().GetNextToken();
-        _edits.Replace(end.SpanStart, end.Span.End, "; }" + TextEdits.Closing);
+        _edits.Replace(end.SpanStart, end.Span.End, $"; }}{closing}" + TextEdits.Closing);
     }
 }

@@ -44,7 +44,7 @@ internal sealed partial class FinalEdits : CSharpSyntaxWalker
         _probe = probe;
         _edits = edits;
         _types = types;
-        _recursion = new Recursion(root);
+        _recursion = new Recursion(root, probe.MayBeOwnProperty);
         _guards = new Guards(probe, edits);
         _persisted = persisted.Select(v => v.Node).ToHashSet();
         _declaredAt = members.Variables.Select(v => v.Node is VariableDeclaratorSyntax d ? d.Identifier.SpanStart : v.Node.SpanStart).ToHashSet();
@@ -200,13 +200,13 @@ internal sealed partial class FinalEdits : CSharpSyntaxWalker
     public override void VisitObjectCreationExpression(ObjectCreationExpressionSyntax node)
     {
         _guards.Visit(node);
-        base.VisitObjectCreationExpression(node);
+        InCreation(node, node.Type, () => base.VisitObjectCreationExpression(node));
     }
 
     public override void VisitImplicitObjectCreationExpression(ImplicitObjectCreationExpressionSyntax node)
     {
         _guards.Visit(node);
-        base.VisitImplicitObjectCreationExpression(node);
+        InCreation(node, null, () => base.VisitImplicitObjectCreationExpression(node));
     }
 
     public override void VisitReturnStatement(ReturnStatementSyntax node)

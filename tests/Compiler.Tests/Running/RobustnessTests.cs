@@ -11,6 +11,28 @@ public sealed class RobustnessTests
     [InlineData("int Deep(int n) { return 1 + Deep(n + 1); } Deep(0)")]
     [InlineData("class Node { public Node Next; public int Depth() { return 1 + Next.Depth(); } } var n = new Node(); n.Next = n; n.Depth()")]
     [InlineData("Func<int, int> deep = null; deep = n => { return 1 + deep(n + 1); }; deep(0)")]
+    [InlineData("Func<int, int> deep = null; deep = n => 1 + deep(n + 1); deep(0)")]
+    [InlineData("Func<int, int> deep = null; deep = (int n) => 1 + deep(n + 1); deep(0)")]
+    [InlineData("Action<int> deep = null; deep = n => deep(n + 1); deep(0);")]
+    [InlineData("Func<int, int> deep = null; deep = true ? n => 1 + deep.Invoke(n + 1) : null; deep(0)")]
+    [InlineData("int Deep(int n) => new[] { n }.Select(Deep).Sum(); Deep(0)")]
+    [InlineData("class Node { public Func<int, int> F; } var n = new Node(); n.F = i => 1 + n.F(i + 1); n.F(0)")]
+    [InlineData("class Node { public Node() { new Node(); } } new Node();")]
+    [InlineData("class Node { public Node(int n) => new Node(n + 1); } new Node(0);")]
+    [InlineData("class Node { public Node Next; public Node() { Next = new(); } } new Node();")]
+    [InlineData("class Node { public Node Next = new Node(); } new Node();")]
+    [InlineData("class Node { public Node Next { get; } = new(); public Node() { } } new Node();")]
+    [InlineData("class Node(int n) { Node next = new Node(n + 1); } new Node(0);")]
+    [InlineData("class A { public A() { new B(); } } class B : A { } new B();")]
+    [InlineData("class A { B b = new B(); } class B { A a = new A(); } new B();")]
+    [InlineData("class Node { public int Depth => 1 + Depth; } new Node().Depth")]
+    [InlineData("class Node { public int Depth { get { return 1 + this.Depth; } } } new Node().Depth")]
+    [InlineData("class Node { public int Depth { get => 1 + Next.Depth; } public Node Next => this; } new Node().Depth")]
+    [InlineData("class Node { public int Depth { get => 1; set => Depth = value + 1; } } new Node().Depth = 1;")]
+    [InlineData("class Node { public int this[int i] => 1 + this[i + 1]; } new Node()[0]")]
+    [InlineData("class Node { public int this[int i] { get { return 1 + this[i + 1]; } } } new Node()[0]")]
+    [InlineData("class A { public int P => new B().Q; } class B { public int Q => new A().P; } new A().P")]
+    [InlineData("int P => 1 + P; P")]
     public async Task A_recursion_without_end_is_an_error_of_its_rank(string cell)
     {
         await using var notebook = new Notebook();
@@ -30,6 +52,19 @@ public sealed class RobustnessTests
         var result = await notebook.Ask(cell, new DistributeOptions { Count = 2, Timeout = TimeSpan.FromMilliseconds(200) });
         Assert.All(result.Ranks, rank => Assert.False(Assert.IsType<RankOutcome.TimedOut>(rank.Outcome).Lost));
     }
+
+    [Theory]
+    [InlineData("120", "Func<int, int> f = null; f = n => n <= 1 ? 1 : n * f(n - 1); f(5)")]
+    [InlineData("done", "var s = \"\"; Action<int> f = null; f = n => { if (n > 0) f(n - 1); else s = \"done\"; }; f(5); s")]
+    [InlineData("6", "Func<int, Task<int>> f = null; f = async n => n == 0 ? 0 : n + await f(n - 1); await f(3)")]
+    [InlineData("x", "var s = \"\"; Func<int, Task> f = null; f = async n => await (n == 0 ? Task.Run(() => { s = \"x\"; }) : f(n - 1)); await f(3); s")]
+    [InlineData("4", "class Node { public Node Next; public int Depth => Next == null ? 1 : 1 + Next.Depth; } Node n = null; for (var i = 0; i < 4; i++) n = new Node { Next = n }; n.Depth")]
+    [InlineData("3", "class Node { public Node Next; public Node(int n) { if (n > 1) Next = new(n - 1); } public int Depth => 1 + (Next?.Depth ?? 0); } new Node(3).Depth")]
+    [InlineData("2", "class Fib { public int this[int n] => n < 2 ? n : this[n - 1] + this[n - 2]; } new Fib()[3]")]
+    [InlineData("1", "class A { public A Other = Maker(); static A Maker() => null; public A Make() => new A(); } new A().Make().Other == null ? 1 : 0")]
+    [InlineData("2", "class L { readonly List<int> all = new() { 1, 2 }; public int Count => all.Count; } new L().Count")]
+    [InlineData("10", "System.Linq.Expressions.Expression<Func<int, int>> e = n => n * 2; e.Compile()(5)")]
+    public Task A_recursion_with_an_end_gives_its_value(string expected, params string[] cells) => Notebook.Gives(expected, cells);
 
     [Theory]
     [InlineData("3", "int G(int a) => a; int G(int a, int b) => G(a) + G(b);", "G(1, 2)")]
