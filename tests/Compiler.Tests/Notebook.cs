@@ -33,6 +33,22 @@ public sealed class Notebook : IAsyncDisposable
         return value;
     }
 
+    /// <summary>Runs a cell that must succeed; gives its result or, when it has none, what it displayed.</summary>
+    public async Task<MimeBundle> Shows(string cell)
+    {
+        var displays = new Displays();
+        var result = await _session.RunAsync(new CellRequest { Code = cell, ExecutionCount = ++_count }, displays);
+        Assert.True(result.Ok, $"{cell}\n{string.Join('\n', result.Diagnostics)}\n{string.Join('\n', result.Ranks.Select(rank => rank.Outcome))}");
+        return result.Ranks[0].Outcome is RankOutcome.Completed { HasValue: true, Value: { } value } ? value : Assert.Single(displays.Shown);
+    }
+
+    private sealed class Displays : ISessionEvents
+    {
+        public List<MimeBundle> Shown { get; } = [];
+
+        public void Displayed(int rank, MimeBundle value, string? displayId, bool update) => Shown.Add(value);
+    }
+
     /// <summary>Runs a cell that must succeed; gives what it wrote.</summary>
     public async Task<string> Print(string cell)
     {

@@ -24,7 +24,7 @@ internal static class PlainText
             DateTime or DateTimeOffset => ((IFormattable)value).ToString("u", CultureInfo.InvariantCulture),
             DateOnly or TimeOnly => ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture),
             Enum => value.ToString(),
-            { } shape when shape.GetType().Namespace?.StartsWith("__cells.Shape_", StringComparison.Ordinal) == true => shape.ToString()!,
+            { } shape and not Array when shape.GetType().Namespace?.StartsWith("__cells.Shape_", StringComparison.Ordinal) == true => shape.ToString()!,
             HtmlText html => html.Content,
             MimeText mime => mime.Content,
             _ => null,

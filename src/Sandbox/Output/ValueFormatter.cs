@@ -31,11 +31,16 @@ internal static class ValueFormatter
                 return new(new Dictionary<string, string> { [mimeTypes] = Convert.ToBase64String(bytes), [Plain] = $"{mimeTypes}, {bytes.Length} bytes" });
         }
 
+        if (mimeTypes is null or Plain && value is Array { Rank: > 1 } matrix) return MatrixText.Format(matrix, Element);
+        // The library's table of an exception tells the machinery's names; its text, the frames, is what a person needs.
+        if (mimeTypes is null && value is Exception) return MimeBundle.FromText(Text(value, Plain));
         value = WithoutTupleArray(value);
         var isSimple = PlainText.TryGet(value, out var text);
         if (isSimple && mimeTypes is null or Plain && !(LibraryInUse && value is not null)) return MimeBundle.FromText(text!);
         return FormatByLibrary(value, mimeTypes, text);
     }
+
+    private static string Element(object? value) => PlainText.TryGet(value, out var text) ? text.ReplaceLineEndings(" ") : Text(value, Plain).ReplaceLineEndings(" ");
 
     // The library takes an array of tuples for a tuple; a list of them it shows as it should.
     private static object? WithoutTupleArray(object? value) =>

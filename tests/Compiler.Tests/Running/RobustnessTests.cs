@@ -92,6 +92,26 @@ public sealed class RobustnessTests
         Assert.Equal(2, error.Line);
     }
 
+    [Theory]
+    [InlineData("new { A = 1, B = \"x\" }", "{ A = 1, B = x }")]
+    [InlineData("new[] { new { A = 1, B = \"x\" } }", "A: 1")]
+    [InlineData("new List<object> { new { A = 1, B = \"x\" } }", "A: 1")]
+    [InlineData("from i in new[] { 3 } select new { I = i }", "I: 3")]
+    [InlineData("new R(1, \"x\")", "X: 1")]
+    [InlineData("new[,] { { new R(1, \"x\") } }", "R[1, 1]")]
+    [InlineData("new Dictionary<string, R> { [\"k\"] = new R(1, \"z\") }", "Y: z")]
+    [InlineData("try { throw new Bad(); } catch (Exception e) { display(e); }", "Bad: ")]
+    [InlineData("display(new[] { new { A = 1, B = new R(1, \"z\") } });", "A: 1")]
+    public async Task Values_show_no_generated_names(string cell, string expected)
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("record R(int X, string Y); class Bad : Exception { }");
+        var shown = await notebook.Shows(cell);
+        Assert.Contains(expected, shown.PlainText, StringComparison.Ordinal);
+        Assert.All(shown.Data.Values, text => Assert.DoesNotContain("__", text, StringComparison.Ordinal));
+        Assert.All(shown.Data.Values, text => Assert.DoesNotContain("Cell_", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_array_of_tuples_shows_its_elements()
     {

@@ -43,6 +43,38 @@ public sealed class ValueFormatterTests
     }
 
     [Fact]
+    public void A_matrix_has_rows_and_columns()
+    {
+        var bundle = ValueFormatter.Format(new[,] { { 1, 10.5 }, { -2.25, 0 } }, null);
+        Assert.Equal("double[2, 2]\n      1  10.5\n  -2.25     0", bundle.PlainText);
+        Assert.Contains("<tr><td>-2.25</td><td>0</td></tr>", bundle.Data["text/html"], StringComparison.Ordinal);
+        Assert.Equal("string[0, 3]", ValueFormatter.Format(new string[0, 3], null).PlainText);
+        Assert.Contains("<td>&lt;b&gt;</td>", ValueFormatter.Format(new[,] { { "<b>" } }, null).Data["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_dimensions_come_plane_by_plane()
+    {
+        var cube = new int[2, 1, 2];
+        cube[1, 0, 1] = 7;
+        Assert.Equal("int[2, 1, 2]\n[0, ...]\n  0  0\n[1, ...]\n  0  7", ValueFormatter.Format(cube, "text/plain").PlainText);
+    }
+
+    [Fact]
+    public void A_large_matrix_is_shown_in_part()
+    {
+        var lines = ValueFormatter.Format(new int[1000, 1000], null).PlainText.Split('\n');
+        Assert.Equal(22, lines.Length);
+        Assert.EndsWith("...", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("...", lines[^1], StringComparison.Ordinal);
+        Assert.True(ValueFormatter.Format(new int[100, 100, 100], null).PlainText.Length < 50_000);
+    }
+
+    [Fact]
+    public void An_exception_is_its_text() =>
+        Assert.StartsWith("System.IO.IOException: disk", Assert.Single(ValueFormatter.Format(new IOException("disk"), null).Data).Value, StringComparison.Ordinal);
+
+    [Fact]
     public void Image_bytes_are_base64()
     {
         var bundle = ValueFormatter.Format(new byte[] { 1, 2, 3 }, "image/png");
