@@ -51,14 +51,14 @@ public sealed class ThreadIsolateContractTests : IsolateContract
     {
         var isolate = await StartAsync();
         var events = new RecordedEvents();
-        var image = TestImages.Make(
-            "kept.Assign = 7; var clock = System.Diagnostics.Stopwatch.StartNew(); Console.WriteLine(\"in\"); while (clock.ElapsedMilliseconds < 3000) { } return 1;",
-            [Var("int", "kept", 1)]);
+        var end = Path.GetTempFileName();
+        var image = TestImages.Make($"kept.Assign = 7; Console.WriteLine(\"in\"); while (File.Exists(@\"{end}\")) {{ }} return 1;", [Var("int", "kept", 1)]);
         using var stop = new CancellationTokenSource();
         var running = RunAsync(isolate, image, events, stop.Token, Request(image) with { StopGrace = TimeSpan.FromMilliseconds(250) });
         await events.Seen("in").WaitAsync(MustNotElapse);
         await stop.CancelAsync();
         var outcome = Assert.IsType<RankOutcome.Interrupted>(await running);
+        File.Delete(end);
         Assert.True(outcome.Lost);
         Assert.Contains("--mode process", outcome.Message, StringComparison.Ordinal);
         Assert.Equal("7", await ValueAsync(isolate, TestImages.Make("return kept.Ref;", [Var("int", "kept", 1)])));
