@@ -32,10 +32,10 @@ public abstract class Slot(int id, string name, RankInfo rank)
     /// <summary>Throws the error for a variable that this rank never assigned.</summary>
     /// <exception cref="NoValueException">Always.</exception>
     [DoesNotReturn]
-    protected void ThrowNoValue() => throw new NoValueException(Name, Rank.DisplayName, LostIn);
+    protected void ThrowNoValue() => throw new NoValueException(Name, Rank.DisplayName, WhyNone);
 
-    /// <summary>Why the value is gone, when it was lost and not merely never assigned; else null.</summary>
-    public string? LostIn { get; set; }
+    /// <summary>Why there is no value, as the end of "it ...", when it was lost or could not come; null when it was merely never assigned.</summary>
+    public string? WhyNone { get; set; }
 }
 
 /// <summary>A slot for values of one type.</summary>
@@ -118,10 +118,10 @@ public interface IRankVariables
 }
 
 /// <summary>A variable was read on a rank that has no value for it.</summary>
-public sealed class NoValueException(string variable, string rank, string? lostIn)
-    : InvalidOperationException(lostIn is null
+public sealed class NoValueException(string variable, string rank, string? why)
+    : InvalidOperationException(why is null
         ? $"'{variable}' has no value on {rank}: the cell that declares it did not run there, or failed before it was assigned. Assign it on this rank first."
-        : $"'{variable}' has no value on {rank}: it was lost {lostIn}. Assign it on this rank first.")
+        : $"'{variable}' has no value on {rank}: it {why}. Assign it on this rank first.")
 {
     /// <summary>The variable's name.</summary>
     public string Variable { get; } = variable;

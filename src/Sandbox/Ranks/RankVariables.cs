@@ -36,6 +36,7 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
         }
 
         foreach (var (slot, value) in values) Assign(slot, value);
+        foreach (var refused in snapshot.Refused) Explain(refused);
     }
 
     /// <summary>Copies in what fits of an earlier copy: variables that are not here any more, or have another type, are passed over.</summary>
@@ -82,10 +83,17 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
 
     private Slot[] WithValue(IReadOnlyList<int> slotIds) => [.. slotIds.Select(slots.Find).OfType<Slot>().Where(slot => slot.HasValue)];
 
+    // Whoever reads the variable here learns why it has no value.
+    private void Explain(RefusedVariable refused)
+    {
+        foreach (var slot in slots.Held().Where(slot => slot.Name == refused.Name && !slot.HasValue))
+            slot.WhyNone = $"could not be copied here ({refused.Path}: {refused.Reason.TrimEnd('.')})";
+    }
+
     private static void Assign(Slot slot, object? value)
     {
         slot.Boxed = value;
-        slot.LostIn = null;
+        slot.WhyNone = null;
     }
 
     private static bool Fits(object? value, Type type) =>

@@ -21,11 +21,11 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
         lock (_gate)
         {
             var slot = FindLocked(id);
-            if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank) { LostIn = _lost.GetValueOrDefault(id) };
+            if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank) { WhyNone = _lost.TryGetValue(id, out var lost) ? "was lost " + lost : null };
             if (slot is not Slot<T> && slot.Type.FullName == typeof(T).FullName)
             {
                 // The type comes from another file now: a rebuilt assembly, or another version of its package.
-                _held[id] = slot = new Slot<T>(id, name, Rank) { LostIn = "when its type was loaded again from another file" };
+                _held[id] = slot = new Slot<T>(id, name, Rank) { WhyNone = "was lost when its type was loaded again from another file" };
                 _dropped.Remove(id);
             }
 

@@ -51,7 +51,7 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
     {
         var snapshot = await notebook.Isolate.LendAsync([.. variables.Select(Slot)], cancellationToken).ConfigureAwait(false);
         if (!Accept(snapshot, variables)) return false;
-        if (snapshot.Variables.Count == 0) return true;
+        if (snapshot.Variables.Count + snapshot.Refused.Count == 0) return true;
         var copied = variables.Where(variable => snapshot.Variables.Any(found => found.SlotId == variable.SlotId)).ToList();
         await Task.WhenAll(ranks.Select(rank => MergeAsync(rank, snapshot, copied.Images(), cancellationToken))).ConfigureAwait(false);
         foreach (var variable in copied)
@@ -60,6 +60,7 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
             Follow(variable);
         }
 
+        if (copied.Count == 0) return true;
         AssignedSlots.Add(ranks, [.. copied.Select(Slot)]);
         log.Note($"shared {string.Join(", ", copied.Select(variable => variable.Name))} with {Plural.Ranks(ranks.Count)}, {Plural.Size(snapshot.Size)}", debugOnly: true);
         return true;
