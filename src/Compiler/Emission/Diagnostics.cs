@@ -61,7 +61,7 @@ internal static partial class Diagnostics
     {
         var text = diagnostic.Location.SourceTree?.GetText().ToString(diagnostic.Location.SourceSpan) ?? "";
         return scope.Lookup(text).Any(s => s.Kind == CellSymbolKind.CellLocal)
-            ? $" '{text}' was declared with using, as a ref local, or as a Span or another stack-only type, and such a variable lives only for its cell."
+            ? $". '{text}' was declared with using, as a ref local, or as a Span or another stack-only type, and such a variable lives only for its cell."
             : "";
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Distribute.Contracts.Outcomes;
 using Distribute.Sandbox.Sessions;
 
@@ -45,8 +46,8 @@ internal static class ResultText
     /// <param name="marked">False for a notebook cell, whose lines have no mark.</param>
     internal static IEnumerable<Line> Failures(IReadOnlyList<RankResult> ranks, bool marked) =>
         ranks.Where(rank => rank.Outcome is not (RankOutcome.Completed or RankOutcome.NotRun))
-            .GroupBy(rank => Failure(rank.Outcome))
-            .SelectMany(group => Failure(group.Key, Line.Mark(marked ? Numbers(group) : null)));
+            .GroupBy(rank => WithoutRank(rank))
+            .SelectMany(group => Failure(group.Count() == 1 ? Failure(group.First().Outcome) : group.Key, Line.Mark(marked ? Numbers(group) : null)));
 
     /// <summary>The ranks whose output was longer than the limit.</summary>
     internal static IEnumerable<Line> Dropped(IReadOnlyList<RankResult> ranks, bool marked) =>
@@ -68,6 +69,17 @@ internal static class ResultText
         yield return new Line(mark, new Piece(lines[0], Tone.Error));
         foreach (var more in lines.Skip(1)) yield return Line.Of("    " + more.TrimStart());
     }
+
+    // The engine's own messages name the rank, and are equal all the same. What a cell threw is left as it was written.
+    private static string WithoutRank(RankResult rank)
+    {
+        var text = Failure(rank.Outcome);
+        return rank.Outcome is RankOutcome.Failed { Error.Type: not NoValue }
+            ? text
+            : Regex.Replace(text, string.Create(CultureInfo.InvariantCulture, $@"\brank {rank.Rank}\b"), "this rank");
+    }
+
+    private const string NoValue = "Distribute.Contracts.Runtime.NoValueException";
 
     private static string Failure(RankOutcome outcome) => outcome switch
     {

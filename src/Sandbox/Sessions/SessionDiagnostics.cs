@@ -56,7 +56,7 @@ internal static class SessionDiagnostics
         ("DST221", $"{option}: '{refused.Name}' was not copied: {refused.Path}: {refused.Reason}");
 
     public static (string, string) NotScattered(string name, string reason) =>
-        ("DST222", $"--scatter: '{name}' cannot be split: {reason}");
+        ("DST222", $"--scatter: '{name}' cannot be scattered: {Without($"'{name}' cannot be scattered: ", reason)}");
 
     public static (string, string) NotSynced(string pool, int rank, string why) =>
         ("DST230", $"--sync: rank {rank} of pool '{pool}' {why}, so nothing was copied to the other ranks.");
@@ -88,6 +88,9 @@ internal static class SessionDiagnostics
         ("DST253", $"#r \"{path}\": {reason}");
 
     public static (string, string) RankTrouble(string message) => ("DST260", message);
+
+    // A rank's own message may begin with the words that stand before it here.
+    private static string Without(string opening, string reason) => reason.StartsWith(opening, StringComparison.Ordinal) ? reason[opening.Length..] : reason;
 
     /// <summary>"rank 1", "ranks 1, 2 and 4".</summary>
     public static string Ranks(IEnumerable<int> ranks)

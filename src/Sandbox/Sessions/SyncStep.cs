@@ -9,6 +9,8 @@ namespace Distribute.Sandbox.Sessions;
 /// <summary>Copies one rank's variables to all other ranks of its pool: one graph, read once, written everywhere at once.</summary>
 internal sealed class SyncStep(SessionState state, Pool pool, CellLog log)
 {
+    private const int MostNames = 3; // a hint, and no list
+
     /// <summary>The variables that a selection means, among those that the pool has.</summary>
     /// <param name="option">How messages name the request: <c>--sync</c>.</param>
     /// <param name="names">Names; null for all of the pool's.</param>
@@ -39,8 +41,19 @@ internal sealed class SyncStep(SessionState state, Pool pool, CellLog log)
         }
 
         var names = selection.All ? null : selection.Names ?? image.Assigns;
+        if (names is { Count: 0 } && Changed(image) is { Count: > 0 } changed)
+        {
+            log.Note($"nothing to sync: the cell assigns no variable. To copy what it changed inside of one, name it: --sync={string.Join(',', changed)}");
+            return Task.CompletedTask;
+        }
+
         return RunAsync("--sync", names, named: !selection.All && selection.Names is not null, 0, cancellationToken);
     }
+
+    // The variables that the cell uses and may have changed without assigning them: those of any type but the keywords'.
+    private static List<string> Changed(CellImage image) =>
+        [.. image.Uses.Where(symbol => symbol is { Kind: CellSymbolKind.Variable, TypeSource: { } type } && type.AsSpan().ContainsAny('.', '['))
+            .Select(symbol => symbol.Name).Distinct().Order(StringComparer.Ordinal).Take(MostNames)];
 
     /// <summary>Copies.</summary>
     /// <param name="option">How messages name the request.</param>

@@ -200,7 +200,7 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         _registration.Unregister();
         _replaceThread();
         var seconds = _execution.Request.StopGrace.TotalSeconds.ToString("0.##", CultureInfo.InvariantCulture);
-        var message = $"The code of {_runtime.Rank.DisplayName} could not be stopped within {seconds} s: it is inside library or native code, which has no stop checks. " +
+        var message = $"The code could not be stopped within {seconds} s: it is inside library or native code, which has no stop checks. " +
             "Its thread was given up and may go on by itself; the rank has a new one and keeps its variables. " +
             "Code like this can be ended where a rank is a process that can be killed: run the cell with --mode process.";
         TrySetResult(_runtime.Finish(_execution, message, Reserve / 2));

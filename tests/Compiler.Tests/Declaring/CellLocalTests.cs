@@ -25,7 +25,8 @@ public sealed class CellLocalTests
         await notebook.Run(cell);
         var error = Assert.Single(await notebook.Errors("m"));
         Assert.Equal("CS0103", error.Id);
-        Assert.Contains("lives only for its cell", error.Message, StringComparison.Ordinal);
+        Assert.Contains("context. 'm' was declared with", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("lives only for its cell.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

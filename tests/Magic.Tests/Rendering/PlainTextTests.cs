@@ -74,6 +74,23 @@ public sealed class PlainTextTests
     }
 
     [Fact]
+    public async Task Messages_of_the_engine_that_differ_in_the_rank_alone_are_told_once()
+    {
+        static RankOutcome Lacks(int rank, string type = "Distribute.Contracts.Runtime.NoValueException") =>
+            new RankOutcome.Failed(new RankError(type, $"'x' has no value on rank {rank}: no.", 1, "", [], []));
+        var text = await TextAsync(cell =>
+        {
+            cell.PartBegan(Part());
+            cell.PartEnded(Part(), Result(false, Rank(0, Lacks(0)), Rank(1, Lacks(1)), Rank(2, Lacks(2, "Own")), Rank(3, Lacks(3, "Own")), Rank(10, Lacks(1))));
+        });
+        Assert.Equal(
+            "5 ranks, 5 failed, 0.42 s\n"
+            + "[0,1] Distribute.Contracts.Runtime.NoValueException: 'x' has no value on this rank: no.\n"
+            + "[2] Own: 'x' has no value on rank 2: no.\n[3] Own: 'x' has no value on rank 3: no.\n"
+            + "[10] Distribute.Contracts.Runtime.NoValueException: 'x' has no value on rank 1: no.\n", text);
+    }
+
+    [Fact]
     public async Task A_notebook_cell_is_plain()
     {
         var text = await TextAsync(cell =>

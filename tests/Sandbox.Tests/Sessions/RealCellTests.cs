@@ -86,6 +86,39 @@ public sealed class RealCellTests : IAsyncLifetime
         Assert.Equal("5", (await Run("Console.Write(x);", 2)).Ranks[1].Stdout);
     }
 
+    [Fact]
+    public async Task A_rank_that_lacks_what_could_not_be_copied_says_why()
+    {
+        await Run("var stream = new MemoryStream(); var n = 3;");
+        var alone = await Ask("Console.Write(stream.Length);", new DistributeOptions { Count = 2 });
+        var beside = await Ask("Console.Write(n); Console.Write(stream.Length);", new DistributeOptions { Count = 2 });
+        foreach (var rank in alone.Ranks.Concat(beside.Ranks))
+        {
+            var message = Assert.IsType<RankOutcome.Failed>(rank.Outcome).Error.Message;
+            Assert.Contains("'stream' has no value on rank", message, StringComparison.Ordinal);
+            Assert.Contains("could not be copied here (stream: MemoryStream: ", message, StringComparison.Ordinal);
+        }
+
+        Assert.All(beside.Ranks, rank => Assert.Equal("3", rank.Stdout));
+        Assert.Equal("5", (await Run("stream = null; Console.Write(5);", 2)).Ranks[0].Stdout);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_scattered_is_told_once()
+    {
+        await Run("var d = 5;");
+        var error = Assert.Single((await Ask("Console.Write(d);", new DistributeOptions { Count = 2, Scatter = ["d"] })).Diagnostics);
+        Assert.Equal("--scatter: 'd' cannot be scattered: it is a Int32, neither an array nor a list. Call ToArray or ToList first.", error.Message);
+    }
+
+    [Fact]
+    public async Task A_bare_sync_after_mere_changes_hints_at_the_name()
+    {
+        await Run("var df = new List<int>(); var n = 1;", 2);
+        var result = await Run("df.Add(n);", 2, new DistributeOptions { Sync = new SyncSelection(false, null) });
+        Assert.EndsWith("--sync=df", Assert.Single(result.Notes, note => !note.DebugOnly).Text, StringComparison.Ordinal);
+    }
+
     private async Task<CellResult> Run(string code, int? n = null, DistributeOptions? options = null)
     {
         var result = await Ask(code, n is null ? null : (options ?? new DistributeOptions()) with { Count = n });
