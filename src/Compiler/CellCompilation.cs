@@ -84,7 +84,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         var image = new CellImage
         {
             Name = _image,
-            Pe = pe,
+            Pe = WrittenNames.Apply(pe),
             Pdb = pdb!,
             EntryTypeName = $"{Names.Root}.{_image}.{Names.Body}",
             IsAsync = members.IsAsync,
@@ -96,7 +96,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             Usings = usings.Texts,
             TypeNames = SymbolTable.TypeNames(members, _image),
         };
-        emitter.Library.Add(image);
+        emitter.Library.Add(image, pe);
         if (wholeFramework) emitter.Learn(pe);
         var result = new CompileResult(image, told, false, shapes);
         if (!HasStaticState()) Remember(cache, result, use, usings, mentions, used.Where(v => copies.ContainsKey(v.Name)).Select(v => v.SlotId).ToArray());

@@ -45,7 +45,7 @@ internal static class DeclarationCompilation
         var image = new CellImage
         {
             Name = name,
-            Pe = pe,
+            Pe = WrittenNames.Apply(pe),
             Pdb = pdb!,
             EntryTypeName = $"{Names.Root}.{name}.{Names.Body}",
             HasEntry = false,
@@ -56,7 +56,7 @@ internal static class DeclarationCompilation
             Usings = [],
             TypeNames = new Dictionary<string, string>(),
         };
-        emitter.Library.Add(image);
+        emitter.Library.Add(image, pe);
         return new CompileResult(image, [], false, []);
     }
 }

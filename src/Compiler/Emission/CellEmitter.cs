@@ -107,7 +107,7 @@ internal sealed class CellEmitter
             TypeNames = new Dictionary<string, string>(),
         };
         image = _shapes.GetOrAdd(name, image);
-        Library.Add(image);
+        Library.Add(image, pe);
         return image;
     }
 

@@ -11,9 +11,13 @@ internal sealed partial class ImageLibrary
 {
     private readonly ConcurrentDictionary<string, WeakReference<CellImage>> _images = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<CellImage, MetadataReference> _references = [];
+    private readonly ConditionalWeakTable<CellImage, byte[]> _long = [];
 
-    public void Add(CellImage image)
+    /// <param name="image">The image.</param>
+    /// <param name="pe">Its file as later cells are compiled against it.</param>
+    public void Add(CellImage image, byte[] pe)
     {
+        if (pe != image.Pe) _long.Add(image, pe);
         _images[image.Name] = new WeakReference<CellImage>(image);
         if (_images.Count % 256 != 0) return;
         foreach (var (name, weak) in _images)
@@ -33,7 +37,7 @@ internal sealed partial class ImageLibrary
         {
             if (!seen.Add(name) || Find(name) is not { } image) continue;
             foreach (var dependency in image.Dependencies) open.Push(dependency);
-            var reference = _references.GetValue(image, i => MetadataReference.CreateFromImage(i.Pe));
+            var reference = _references.GetValue(image, i => MetadataReference.CreateFromImage(_long.TryGetValue(i, out var pe) ? pe : i.Pe));
             yield return aliasOnly.Contains(name) ? reference.WithAliases([name]) : reference;
         }
     }
