@@ -7,6 +7,10 @@ namespace Distribute.ProcessHost.Worker;
 internal sealed class Channel
 {
     private readonly FrameInput _input = new();
+    private int _start;
+    // A moment that a short run does not reach, and a time limit does not notice.
+    private const int StartedAfterMilliseconds = 2;
+
     private readonly FrameOutput _output = new(WireLimits.ChannelDescriptor);
 
     /// <summary>Waits for the next frame.</summary>
@@ -15,6 +19,7 @@ internal sealed class Channel
     {
         while (!_input.TryTake(out frame))
         {
+            while (Volatile.Read(ref _start) != Start.Told && !OwnProcess.IsReadable(WireLimits.ChannelDescriptor, StartedAfterMilliseconds)) TellStarted();
             var count = Libc.Receive(WireLimits.ChannelDescriptor, _input.Space(), 0);
             if (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted) continue;
             if (count <= 0) return false;
@@ -30,6 +35,33 @@ internal sealed class Channel
     /// <summary>Sends a frame. A process that cannot say anything any more ends: its parent would wait for ever.</summary>
     public void Send(FrameBuffer frame)
     {
-        if (!_output.Send(frame)) OwnProcess.EndDumb();
+        var sent = TakeStarted() ? _output.Send(FrameKind.Started, frame) : _output.Send(frame);
+        if (!sent) OwnProcess.EndDumb();
+    }
+
+    /// <summary>
+    /// Has the next frame say first that the cell's code begins. A run that ends within a moment tells its begin and its
+    /// end at once; of a longer one the main thread tells.
+    /// </summary>
+    public void OweStarted() => Volatile.Write(ref _start, Start.Owed);
+
+    /// <summary>A run was asked for: it is about to begin. Called by the main thread.</summary>
+    public void ExpectStart() => Volatile.Write(ref _start, Start.Expected);
+
+    /// <summary>It does not begin after all.</summary>
+    public void ForgetStart() => Volatile.Write(ref _start, Start.Told);
+
+    private bool TakeStarted() => Interlocked.CompareExchange(ref _start, Start.Told, Start.Owed) == Start.Owed;
+
+    private void TellStarted()
+    {
+        if (TakeStarted() && !_output.Send(new FrameBuffer(FrameKind.Started, 0))) OwnProcess.EndDumb();
+    }
+
+    private static class Start
+    {
+        public const int Told = 0;
+        public const int Expected = 1;
+        public const int Owed = 2;
     }
 }

@@ -42,6 +42,14 @@ internal static partial class OwnProcess
     /// <summary>Ends this process because it cannot talk; the code tells its parent so.</summary>
     public static void EndDumb() => EndNow(WireLimits.DumbExitCode);
 
+    /// <summary>Waits until a descriptor has something to read.</summary>
+    /// <returns>False when it had nothing for that long.</returns>
+    public static bool IsReadable(int file, int milliseconds)
+    {
+        var polled = new Polled { File = file, Wanted = 1 };
+        return Poll(ref polled, 1, milliseconds) != 0;
+    }
+
     /// <summary>Sets a variable for managed and for native code.</summary>
     public static void SetVariable(string name, string value)
     {
@@ -54,6 +62,17 @@ internal static partial class OwnProcess
 
     [LibraryImport("libc", EntryPoint = "fcntl")]
     private static partial int SetDescriptorFlags(int file, int command, int flags);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Polled
+    {
+        public int File;
+        public short Wanted;
+        public short Seen;
+    }
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref Polled files, nuint count, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void EndNow(int code);

@@ -50,7 +50,7 @@ internal sealed class Replies(Channel channel)
         writer.WriteArrayHeader(snapshots.Count);
         foreach (var snapshot in snapshots)
         {
-            var memory = snapshot.Size > WireLimits.InlineBytes ? SharedMemory.Of(snapshot.Bytes) : null;
+            var memory = snapshot.Size > WireLimits.InlineBytes ? SharedMemory.Of(snapshot) : null;
             if (memory is not null) held.Add(memory);
             SnapshotCodec.Write(ref writer, snapshot, memory);
         }

@@ -29,8 +29,16 @@ internal sealed class Runs(Rank rank, Channel channel, Questions questions, Repl
         var kept = reader.TryReadNil() ? null : ValueCodec.ReadNumbers(ref reader);
         if (_count != request.ProcessCount) Rank.SetWorldSize(_count = request.ProcessCount);
         var stop = _stop = new CancellationTokenSource();
-        var run = rank.Isolate.RunAsync(request, new WireEvents(channel, questions), stop.Token);
-        _ = TellAsync(id, run, kept);
+        channel.ExpectStart();
+        try
+        {
+            _ = TellAsync(id, rank.Isolate.RunAsync(request, new WireEvents(channel, questions), stop.Token), kept);
+        }
+        catch
+        {
+            channel.ForgetStart();
+            throw;
+        }
     }
 
     /// <summary>Stops the run that goes on, if there is one.</summary>

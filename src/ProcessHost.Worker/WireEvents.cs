@@ -8,7 +8,7 @@ namespace Distribute.ProcessHost.Worker;
 /// <summary>Sends what the rank says. A parent that reads slowly slows the rank down, so that nothing piles up here.</summary>
 internal sealed class WireEvents(Channel channel, Questions questions) : IRankEvents
 {
-    public void Started(int rank) => channel.Send(new FrameBuffer(FrameKind.Started, 0));
+    public void Started(int rank) => channel.OweStarted();
 
     public void Output(int rank, OutputStream stream, string text)
     {

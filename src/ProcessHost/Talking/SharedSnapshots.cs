@@ -62,7 +62,7 @@ internal static class SharedSnapshots
 
     private sealed class Entry(StateSnapshot snapshot)
     {
-        public Lazy<SharedMemory> Memory { get; } = new(() => SharedMemory.Of(snapshot.Bytes));
+        public Lazy<SharedMemory> Memory { get; } = new(() => SharedMemory.Of(snapshot));
 
         public int Users { get; set; }
     }

@@ -16,6 +16,18 @@ internal sealed class FrameOutput(int socket)
         lock (_gate) return Send(bytes);
     }
 
+    /// <summary>Sends two frames with one call of the system, the first of them empty.</summary>
+    /// <returns>False when the other end is gone.</returns>
+    /// <exception cref="FrameException">The second is larger than the other end would take.</exception>
+    public bool Send(FrameKind first, FrameBuffer second)
+    {
+        var bytes = Checked(second);
+        var both = new byte[WireLimits.HeaderBytes + bytes.Length];
+        new FrameBuffer(first, 0).Seal().CopyTo(both);
+        bytes.CopyTo(both.AsSpan(WireLimits.HeaderBytes));
+        lock (_gate) return Send(both);
+    }
+
     /// <summary>Sends a frame unless another is under way.</summary>
     /// <returns>False when it was not sent.</returns>
     public bool TrySend(FrameBuffer frame)

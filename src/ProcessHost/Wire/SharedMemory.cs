@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Distribute.Contracts.State;
 using Microsoft.Win32.SafeHandles;
 
 namespace Distribute.ProcessHost.Wire;
@@ -25,15 +27,17 @@ internal sealed class SharedMemory : IDisposable
     /// <summary>The number under which other processes find it among this one's descriptors.</summary>
     public int Descriptor => (int)_file.DangerousGetHandle();
 
-    /// <summary>Copies bytes into memory that can be shared.</summary>
+    /// <summary>Puts a snapshot into memory that can be shared. What is lent is copied once, straight to its place.</summary>
     /// <exception cref="IOException">There is no more memory, or the system has no such memory.</exception>
-    public static SharedMemory Of(ReadOnlyMemory<byte> bytes)
+    public static SharedMemory Of(StateSnapshot snapshot)
     {
         var descriptor = Libc.CreateMemory(Name);
         if (descriptor < 0) throw new IOException($"No shared memory: {Marshal.GetLastPInvokeErrorMessage()}");
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         try
         {
+            if (snapshot.Source is { } source) return new SharedMemory(file, Fill(file, source));
+            var bytes = snapshot.Bytes;
             RandomAccess.Write(file, bytes.Span, 0);
             return new SharedMemory(file, bytes.Length);
         }
@@ -66,4 +70,31 @@ internal sealed class SharedMemory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private static unsafe long Fill(SafeFileHandle file, SnapshotSource source)
+    {
+        MemoryMappedFile? mapped = null;
+        MemoryMappedViewAccessor? view = null;
+        byte* start = null;
+        var size = 0;
+        try
+        {
+            source.Write(length =>
+            {
+                size = length;
+                RandomAccess.SetLength(file, length);
+                mapped = MemoryMappedFile.CreateFromFile(file, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
+                view = mapped.CreateViewAccessor(0, length);
+                view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+                return new Span<byte>(start, length);
+            });
+            return size;
+        }
+        finally
+        {
+            if (start is not null) view!.SafeMemoryMappedViewHandle.ReleasePointer();
+            view?.Dispose();
+            mapped?.Dispose();
+        }
+    }
 }

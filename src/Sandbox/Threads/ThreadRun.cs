@@ -43,7 +43,8 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
     /// <param name="events">Who hears of it.</param>
     /// <param name="replaceThread">Gives the rank another thread; called before a lost run's outcome is known.</param>
     public ThreadRun(RankRuntime runtime, RunRequest request, IRankEvents events, Action replaceThread)
-        : base(TaskCreationOptions.RunContinuationsAsynchronously)
+        // Where the process is the rank's own, what follows a run only sends its outcome: that needs no other thread.
+        : base(runtime.OwnsProcess ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously)
     {
         _runtime = runtime;
         _replaceThread = replaceThread;

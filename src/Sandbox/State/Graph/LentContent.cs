@@ -17,6 +17,8 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
 
     public byte[] Seal() => SnapshotFrame.Seal(Sections, blocks);
 
+    public void Seal(SnapshotRoom room) => SnapshotFrame.Seal(Sections, blocks, room);
+
     /// <summary>A fingerprint of all that the content says.</summary>
     public ulong Fingerprint()
     {
@@ -37,4 +39,6 @@ internal sealed class LentSnapshot(LentContent content) : SnapshotSource
     public override long Size => Content.Size;
 
     public override ReadOnlyMemory<byte> ToBytes() => Content.Seal();
+
+    public override void Write(SnapshotRoom room) => Content.Seal(room);
 }

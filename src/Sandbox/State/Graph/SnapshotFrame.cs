@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Distribute.Contracts.State;
 using MessagePack;
 
 namespace Distribute.Sandbox.State.Graph;
@@ -55,24 +56,31 @@ internal sealed class SnapshotFrame : SnapshotContent
     /// <summary>Puts sections and blocks into one run of bytes; each block is copied once.</summary>
     public static byte[] Seal(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks)
     {
+        byte[] bytes = [];
+        Seal(sections, blocks, length => bytes = GC.AllocateUninitializedArray<byte>(length));
+        return bytes;
+    }
+
+    /// <summary>The same, where the caller wants them.</summary>
+    public static void Seal(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks, SnapshotRoom room)
+    {
         var opening = Opening();
         // The checksum, the length up to here, a header for each section, and the table.
         var front = opening.Length + 9 + 5 + ((SectionCount + 1) * 5) + ((long)blocks.Count * BlockEntry) + sections.Sum(section => (long)section.Length);
         var total = front + blocks.Sum(block => (long)block.Length);
         if (total > Array.MaxLength) throw Faults.TooLarge();
 
-        var bytes = GC.AllocateUninitializedArray<byte>((int)total);
-        opening.CopyTo(bytes.AsSpan());
+        var bytes = room((int)total);
+        opening.CopyTo(bytes);
         var at = opening.Length + 9;
         bytes[at] = MessagePackCode.UInt32;
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at + 1), (uint)front);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[(at + 1)..], (uint)front);
         at += 5;
         foreach (var section in sections) at = Put(bytes, at, section.Span);
         var table = blocks.Count == 0 ? [] : new byte[blocks.Count * BlockEntry];
-        CopyBlocks(blocks, bytes.AsSpan((int)front), table);
+        CopyBlocks(blocks, bytes[(int)front..], table);
         Put(bytes, at, table);
         Resign(bytes, opening.Length);
-        return bytes;
     }
 
     /// <summary>Opens the frame and checks all but the blocks.</summary>
@@ -122,11 +130,11 @@ internal sealed class SnapshotFrame : SnapshotContent
         return buffer.ToArray();
     }
 
-    private static int Put(byte[] bytes, int at, ReadOnlySpan<byte> content)
+    private static int Put(Span<byte> bytes, int at, ReadOnlySpan<byte> content)
     {
         bytes[at] = MessagePackCode.Bin32;
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(at + 1), (uint)content.Length);
-        content.CopyTo(bytes.AsSpan(at + 5));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[(at + 1)..], (uint)content.Length);
+        content.CopyTo(bytes[(at + 5)..]);
         return at + 5 + content.Length;
     }
 
