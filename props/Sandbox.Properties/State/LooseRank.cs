@@ -16,7 +16,7 @@ internal sealed class LooseRank
     public LooseRank(int number, ITypeNames? names = null)
     {
         _slots = new SlotTable(new RankInfo { Rank = number, Pool = "laws" });
-        Variables = new RankVariables(_slots, names ?? TypeNames.Instance, (_, _) => new MimeBundle(new Dictionary<string, string>()));
+        Variables = new RankVariables(_slots, names ?? TypeNames.Instance, (_, _) => new MimeBundle(new Dictionary<string, string>()), () => { });
     }
 
     public RankVariables Variables { get; }

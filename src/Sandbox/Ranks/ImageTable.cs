@@ -40,6 +40,13 @@ internal sealed class ImageTable(RankRuntime owner, IRankVariables variables, Ra
         }
     }
 
+    /// <summary>Makes variables that were forgotten while their images stayed, because another name led to those.</summary>
+    public void BindAgain()
+    {
+        lock (_gate)
+            foreach (var (name, image) in _held) image.BindAgain(_descriptions[name], variables);
+    }
+
     /// <summary>Lets go of all but these.</summary>
     public void Retain(IReadOnlySet<string> keep)
     {

@@ -34,7 +34,7 @@ internal sealed class LoadedImage
             using var pdb = image.Pdb.Length > 0 ? new MemoryStream(image.Pdb, writable: false) : null;
             var loaded = new LoadedImage(context, context.LoadFromStream(pe, pdb));
             var entry = loaded.Assembly.GetType(image.EntryTypeName, throwOnError: true)!;
-            Method(entry, CellImage.BindMethod).CreateDelegate<Action<IRankVariables>>()(variables);
+            Bind(entry, variables);
             return loaded.WithEntry(image, entry);
         }
         catch (Exception failed) when (failed is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException
@@ -50,6 +50,11 @@ internal sealed class LoadedImage
         var assembly = context.Assemblies.FirstOrDefault();
         return assembly?.GetType(image.EntryTypeName) is { } entry ? new LoadedImage(context, assembly).WithEntry(image, entry) : null;
     }
+
+    /// <summary>Makes the image's variables that were forgotten meanwhile; those that are there stay.</summary>
+    public void BindAgain(CellImage image, IRankVariables variables) => Bind(Assembly.GetType(image.EntryTypeName, throwOnError: true)!, variables);
+
+    private static void Bind(Type entry, IRankVariables variables) => Method(entry, CellImage.BindMethod).CreateDelegate<Action<IRankVariables>>()(variables);
 
     private LoadedImage WithEntry(CellImage image, Type entry)
     {

@@ -36,7 +36,7 @@ internal sealed class RankRuntime
         Packages = PackageContext.Empty($"packages of {rank.DisplayName} of {rank.Pool}");
         _slots = new SlotTable(rank);
         _images = new ImageTable(this, _slots, _names);
-        _variables = new RankVariables(_slots, new RankTypes(this), Show);
+        _variables = new RankVariables(_slots, new RankTypes(this), Show, _images.BindAgain);
         Link.Runtime = this;
         ConsoleRouter.Install();
         UnhandledExceptions.Install();

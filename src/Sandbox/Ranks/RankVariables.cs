@@ -7,7 +7,7 @@ using Distribute.Sandbox.State;
 namespace Distribute.Sandbox.Ranks;
 
 /// <summary>A rank's variables seen from outside: copied out, copied in, listed. Not while a run goes on.</summary>
-internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<object?, string?, MimeBundle> show)
+internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<object?, string?, MimeBundle> show, Action bindAgain)
 {
     /// <summary>Most characters of a variable's preview: it stands in a table.</summary>
     private const int PreviewLength = 80;
@@ -102,8 +102,13 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
     private static IsolateException Mismatch(Slot slot, object? value) =>
         new($"'{slot.Name}' is {TypeText.Of(slot.Type)} here and cannot hold {(value is null ? "null" : TypeText.Of(value.GetType()))}.");
 
-    private Slot Existing(int id) =>
-        slots.Find(id) ?? throw new IsolateException($"{slots.Rank.DisplayName} has no variable with slot {id}: the image that declares it is not loaded.");
+    private Slot Existing(int id) => slots.FindAndHold(id) ?? Again(id);
+
+    private Slot Again(int id)
+    {
+        bindAgain();
+        return slots.FindAndHold(id) ?? throw new IsolateException($"{slots.Rank.DisplayName} has no variable with slot {id}: the image that declares it is not loaded.");
+    }
 
     private string Preview(object? value)
     {

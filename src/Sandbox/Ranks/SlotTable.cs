@@ -50,6 +50,20 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
         }
     }
 
+    /// <summary>
+    /// The slot with this id, or null, for copying in or out. That a name leads there again is known before the next sweep
+    /// tells: without holding it, a value that just arrived could be collected.
+    /// </summary>
+    public Slot? FindAndHold(int id)
+    {
+        lock (_gate)
+        {
+            var slot = FindLocked(id);
+            if (slot is not null && !_held.ContainsKey(id)) Hold(id, slot);
+            return slot;
+        }
+    }
+
     /// <summary>The variables that names lead to, by id.</summary>
     public IReadOnlyList<Slot> Held()
     {

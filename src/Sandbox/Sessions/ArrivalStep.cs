@@ -11,15 +11,16 @@ namespace Distribute.Sandbox.Sessions;
 /// </summary>
 internal sealed class ArrivalStep(SessionState state, Pool pool, string option, CellLog log)
 {
-    /// <summary>Finds the variables, among the pool's and those that a cell is about to declare.</summary>
+    /// <summary>Finds the variables, among the pool's and those that a cell is about to declare or to get from the notebook.</summary>
     /// <returns>The variables; null when the log got an error.</returns>
-    public List<CellSymbol>? Find(IReadOnlyList<string> names, CellImage? accepted = null)
+    public List<CellSymbol>? Find(IReadOnlyList<string> names, CellImage? accepted = null, IReadOnlyList<CellSymbol>? brought = null)
     {
         var seen = pool.Seen(state.Notebook.Own);
         var found = new List<CellSymbol>();
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
             var variable = accepted?.Declares.LastOrDefault(symbol => symbol.Name == name && symbol.Kind == CellSymbolKind.Variable)
+                ?? brought?.FirstOrDefault(symbol => symbol.Name == name)
                 ?? pool.Own.OwnVariable(name) ?? pool.Followed.GetValueOrDefault(name) ?? seen.Variable(name);
             if (variable is null)
             {

@@ -31,7 +31,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var files = references.Files;
         var scope = (plan?.Scope() ?? state.Notebook.Own).WithReferences(files);
         if (Compile(target, references.Text, scope, cancellationToken) is not { } compiled) return log.ToResult(PoolName);
-        var afterwards = CheckAfterwards(target.Pool, compiled.Image!);
+        var afterwards = CheckAfterwards(target.Pool, compiled.Image!, plan);
         if (log.HasErrors) return log.ToResult(PoolName);
         var ranks = await PrepareAsync(target, references.Batches, compiled, cancellationToken).ConfigureAwait(false);
         if (plan is not null && !await new ShareStep(state, target.Pool, plan, log).RunAsync(ranks, compiled.Image!, cancellationToken).ConfigureAwait(false))
@@ -56,11 +56,11 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
     }
 
     // Names in --sync and --gather may be the cell's own, so they are known only once it compiled; they are wrong before it runs.
-    private List<CellSymbol> CheckAfterwards(Pool pool, CellImage image)
+    private List<CellSymbol> CheckAfterwards(Pool pool, CellImage image, SharePlan? plan)
     {
         if (_options?.Sync is { } sync && !new SyncStep(state, pool, log).Check("--sync", sync.All ? null : sync.Names, image)) return [];
         if (_options is null || _options.Gather.Count == 0) return [];
-        return new ArrivalStep(state, pool, "--gather", log).Find(_options.Gather, image) ?? [];
+        return new ArrivalStep(state, pool, "--gather", log).Find(_options.Gather, image, plan?.Brought) ?? [];
     }
 
     private async Task<IReadOnlyList<RankHost>> PrepareAsync(

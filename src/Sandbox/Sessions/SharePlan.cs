@@ -22,6 +22,9 @@ internal sealed class SharePlan
     /// <summary>The variables named by <c>--scatter</c>.</summary>
     public IReadOnlyList<CellSymbol> Scattered { get; private init; } = [];
 
+    /// <summary>The variables that certainly come in, whatever the pool meant by their names before.</summary>
+    public IReadOnlyList<CellSymbol> Brought => Named is null ? Scattered : [.. Scattered, .. Named];
+
     /// <summary>Checks the names.</summary>
     /// <returns>The plan; null when the log got an error.</returns>
     public static SharePlan? Choose(DistributeOptions options, SessionState state, Pool pool, CellLog log)
