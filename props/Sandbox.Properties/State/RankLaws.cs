@@ -88,15 +88,16 @@ public sealed class RankLaws
     public async Task Pools_that_are_asked_at_once_never_see_each_other(StateCase drawn)
     {
         var random = drawn.Random();
-        await Task.WhenAll(new[] { "p", "q", "r" }.Select(name => (name, kind: random.Next(4), sync: random.Next(3) == 0)).ToList().Select(async chosen =>
+        await Task.WhenAll(new[] { "p", "q", "r" }.Select(name => (name, kind: random.Next(60), sync: random.Next(3) == 0)).ToList().Select(async chosen =>
         {
             var (name, kind, sync) = chosen;
             object[]? known;
             lock (Concurrent) known = Concurrent.GetValueOrDefault(name);
             var (code, values) = kind switch
             {
-                2 when known?[0] is int => ("x += 3; Console.Write(x);", known.Select(value => (object)((int)value + 3)).ToArray()),
-                3 when known?[0] is string => ("x += name; Console.Write(x);", [.. known.Select(value => (object)$"{value}{name}")]),
+                // Mostly without declaring, so that most cells are compiled once for all cases.
+                > 1 when known?[0] is int => ("x += 3; Console.Write(x);", known.Select(value => (object)((int)value + 3)).ToArray()),
+                > 1 when known is not null => ("x = name + x[^1]; Console.Write(x);", [.. known.Select(value => (object)$"{name}{((string)value)[^1]}")]),
                 0 => ("var x = __process_id__; var name = \"i\"; Console.Write(x);", [0, 1]),
                 _ => ($"var x = \"t\" + __process_id__; var name = \"{name}\"; Console.Write(x);", new object[] { "t0", "t1" }),
             };
