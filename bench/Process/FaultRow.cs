@@ -30,7 +30,7 @@ internal static class FaultRow
         ("closed stdout", "Native.close(1); Console.WriteLine(1); Console.Out.Close();", "completed", ""),
         ("SIGSTOP", "Native.kill(Environment.ProcessId, 19); Thread.Sleep(-1);", "died", "suspended"),
         ("fork of grandchildren", "for (var i = 0; i < 5; i++) if (Native.fork() == 0) while (true) Native.pause(); Native.kill(Environment.ProcessId, 9);", "died", "SIGKILL"),
-        ("10,000 threads", "var n = 0; var ts = Enumerable.Range(0, 10_000).Select(_ => new Thread(() => { Interlocked.Increment(ref n); while (Volatile.Read(ref n) < 10_000) Thread.Sleep(20); }, 64 * 1024)).ToList(); ts.ForEach(t => t.Start()); ts.ForEach(t => t.Join());", "completed", ""),
+        ("10,000 threads", "var all = new CountdownEvent(10_000); var go = new ManualResetEvent(false); for (var i = 0; i < 10_000; i++) new Thread(() => { all.Signal(); go.WaitOne(); }, 64 * 1024).Start(); all.Wait(); go.Set();", "completed", ""),
     ];
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(bool quick)

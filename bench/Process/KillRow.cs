@@ -18,7 +18,7 @@ internal static class KillRow
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(bool quick)
     {
-        var turns = quick ? 20 : 500;
+        var turns = quick ? 100 : 500;
         var random = new Random(7);
         var (hung, wrong, times, deaths) = (0, new List<string>(), new List<double>(), 0);
         await using var pool = new Pool();

@@ -7,6 +7,7 @@ namespace Distribute.ProcessHost.Worker;
 internal sealed class Channel
 {
     private readonly FrameInput _input = new();
+    private readonly Lock _order = new();
     private int _start;
     // A moment that a short run does not reach, and a time limit does not notice.
     private const int StartedAfterMilliseconds = 2;
@@ -35,8 +36,11 @@ internal sealed class Channel
     /// <summary>Sends a frame. A process that cannot say anything any more ends: its parent would wait for ever.</summary>
     public void Send(FrameBuffer frame)
     {
-        var sent = TakeStarted() ? _output.Send(FrameKind.Started, frame) : _output.Send(frame);
-        if (!sent) OwnProcess.EndDumb();
+        // Taken and sent in one: else the main thread could tell of a begin after another has told of the end.
+        lock (_order)
+        {
+            if (!(TakeStarted() ? _output.Send(FrameKind.Started, frame) : _output.Send(frame))) OwnProcess.EndDumb();
+        }
     }
 
     /// <summary>
@@ -55,7 +59,10 @@ internal sealed class Channel
 
     private void TellStarted()
     {
-        if (TakeStarted() && !_output.Send(new FrameBuffer(FrameKind.Started, 0))) OwnProcess.EndDumb();
+        lock (_order)
+        {
+            if (TakeStarted() && !_output.Send(new FrameBuffer(FrameKind.Started, 0))) OwnProcess.EndDumb();
+        }
     }
 
     private static class Start
