@@ -43,6 +43,9 @@ public sealed record StateSnapshot
     /// <summary>The variables that could not be copied.</summary>
     public IReadOnlyList<RefusedVariable> Refused { get; init; } = [];
 
+    /// <summary>Slots of variables that lead to a common object, a list for each such group; told where the snapshot was taken, and not on the way.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> Together { get; init; } = [];
+
     /// <summary>Images whose types the values use.</summary>
     public IReadOnlyList<string> Images { get; init; } = [];
 }

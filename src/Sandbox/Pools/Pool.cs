@@ -101,12 +101,16 @@ internal sealed class Pool(string name, string mode, IsolateLimits? limits = nul
             if (rank.TakeLoss() is { } loss) yield return (rank.Rank, loss);
     }
 
+    /// <summary>The notebook's variables that shared objects when they were copied in, by slot: they are copied again together, or they would come apart.</summary>
+    public Dictionary<int, IReadOnlyList<int>> Together { get; } = [];
+
     /// <summary>Forgets names; what the ranks have is forgotten by the caller.</summary>
     public void Forget()
     {
         Own = Scope.Empty;
         Followed = Followed.Clear();
         OwnSlots.Clear();
+        Together.Clear();
         References.Clear();
         HeldSlots.Clear();
         LastImage = null;

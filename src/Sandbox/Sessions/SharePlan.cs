@@ -65,7 +65,18 @@ internal sealed class SharePlan
             if (!needed.Exists(other => other.SlotId == symbol.SlotId)) needed.Add(symbol);
         }
 
+        if (needed is not null && _pool.Together.Count > 0) AddAliases(needed, rank);
         return needed;
+    }
+
+    // Copied again alone, a variable would no longer share its objects with those that it came with.
+    private void AddAliases(List<CellSymbol> needed, RankHost rank)
+    {
+        foreach (var slot in needed.SelectMany(symbol => _pool.Together.GetValueOrDefault(symbol.SlotId) ?? []).ToList())
+        {
+            if (!rank.Copied.ContainsKey(slot) || _pool.OwnSlots.Contains(slot) || needed.Exists(symbol => symbol.SlotId == slot)) continue;
+            if (_pool.Followed.Values.FirstOrDefault(symbol => symbol.SlotId == slot) is { } alias) needed.Add(alias);
+        }
     }
 
     private static List<CellSymbol>? Find(string option, IReadOnlyList<string> names, Scope notebook, CellLog log)

@@ -54,6 +54,9 @@ internal sealed class ShareStep(SessionState state, Pool pool, SharePlan plan, C
         if (snapshot.Variables.Count + snapshot.Refused.Count == 0) return true;
         var copied = variables.Where(variable => snapshot.Variables.Any(found => found.SlotId == variable.SlotId)).ToList();
         await Task.WhenAll(ranks.Select(rank => MergeAsync(rank, snapshot, copied.Images(), cancellationToken))).ConfigureAwait(false);
+        foreach (var variable in copied) pool.Together.Remove(variable.SlotId);
+        foreach (var group in snapshot.Together)
+            foreach (var slot in group) pool.Together[slot] = group;
         foreach (var variable in copied)
         {
             foreach (var rank in ranks) rank.Copied[variable.SlotId] = state.Clock;

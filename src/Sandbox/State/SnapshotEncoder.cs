@@ -60,6 +60,7 @@ public static class SnapshotEncoder
         using var roots = new SectionBuffer();
         var kept = new List<SnapshotVariable>();
         var refused = new List<RefusedVariable>();
+        var shared = new SharedObjects(graph);
         var writer = new MessagePackWriter(roots);
         foreach (var (variable, value) in values)
         {
@@ -70,6 +71,7 @@ public static class SnapshotEncoder
                 writer.Write(variable.Name);
                 writer.Write(id);
                 kept.Add(variable);
+                shared.Add(variable);
             }
             catch (RefusedException refusal)
             {
@@ -82,6 +84,6 @@ public static class SnapshotEncoder
         var snapshot = lend
             ? new StateSnapshot(new LentSnapshot(graph.Lend(roots)), kept)
             : new StateSnapshot { Bytes = graph.Seal(roots), Variables = kept };
-        return snapshot with { Refused = refused, Images = graph.Types.Images };
+        return snapshot with { Refused = refused, Together = shared.Groups(), Images = graph.Types.Images };
     }
 }

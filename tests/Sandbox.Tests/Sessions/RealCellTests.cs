@@ -87,6 +87,24 @@ public sealed class RealCellTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shared_variables_that_share_an_object_are_copied_again_together()
+    {
+        await Run("class P { public List<int> L; } var a = new List<int> { 1 }; var p = new P { L = a }; var other = new List<int> { 5 };");
+        await Run("Console.Write(a.Count + p.L.Count + other.Count); other.Add(6);", 2);
+        await Run("a.Add(2);");
+        var result = await Run("a.Add(3); Console.Write($\"{string.Join(',', p.L)} {ReferenceEquals(a, p.L)} {other.Count}\");", 2);
+        Assert.All(result.Ranks, rank => Assert.Equal("1,2,3 True 2", rank.Stdout));
+        await Run("p.L = new List<int> { 7 };");
+        result = await Run("Console.Write($\"{p.L.Count} {string.Join(',', a)}\");", 2);
+        Assert.All(result.Ranks, rank => Assert.Equal("1 1,2", rank.Stdout));
+        await Run("p.L.Add(8);");
+        await Run("a.Add(9); Console.Write(p.L.Count);", 2);
+        await Run("p.L.Add(8);");
+        result = await Run("Console.Write($\"{p.L.Count} {string.Join(',', a)}\");", 2);
+        Assert.All(result.Ranks, rank => Assert.Equal("3 1,2,9", rank.Stdout));
+    }
+
+    [Fact]
     public async Task A_rank_that_lacks_what_could_not_be_copied_says_why()
     {
         await Run("var stream = new MemoryStream(); var n = 3;");

@@ -16,6 +16,7 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
     private Type? _lastType;
     private int _lastEntry;
     private object? _current;
+    private int _earlier;
 
     public TypeTableWriter Types { get; } = new(names);
 
@@ -44,6 +45,7 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
         var id = _objects.GetOrAdd(value, out var added);
         if (added) _objects.SetType(id, EntryOf(value));
         if (!_objects.Expanded(id)) _pending.Push(id);
+        if (id <= _earlier) Met.Add(id);
         writer.Write(id);
     }
 
@@ -120,6 +122,9 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
         writer.Flush();
     }
 
+    /// <summary>Objects of earlier variables that the last written one leads to as well.</summary>
+    public HashSet<int> Met { get; } = [];
+
     /// <summary>Says that the object whose content is being written cannot be copied.</summary>
     public RefusedException Refuse(string reason) => new(_current!, reason);
 
@@ -128,7 +133,9 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
     /// <exception cref="RefusedException">Something cannot be copied; the writer is as it was before.</exception>
     public int WriteRoot(object? value)
     {
+        Met.Clear();
         if (value is null) return 0;
+        _earlier = _objects.Count;
         var mark = (_objects.Count, Leaves.Length, Bodies.Length, Rebuilds.Length, Order.Count, Blocks.Count, Types.Count);
         try
         {
@@ -139,6 +146,10 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
                 _objects.SetType(id, EntryOf(value));
                 _pending.Push(id);
                 Expand();
+            }
+            else
+            {
+                Met.Add(id);
             }
 
             return id;
