@@ -12,8 +12,8 @@ namespace Distribute.Sandbox.Ranks;
 /// </summary>
 internal static partial class FrameText
 {
-    /// <summary>What every generated name of a cell begins with: text without it holds no frame of one.</summary>
-    public const string Mark = "__cells.";
+    /// <summary>What every image's name begins with: text without it holds no frame of a cell.</summary>
+    public const string Mark = "Cell_";
 
     private const string Opening = "at ";
 
@@ -43,10 +43,11 @@ internal static partial class FrameText
     {
         if (frame.StartsWith("Distribute.Contracts.", StringComparison.Ordinal) || frame.StartsWith("Distribute.Sandbox.", StringComparison.Ordinal)) return null;
         var parts = CellFrame().Match(frame);
-        if (!parts.Success) return frame;
+        var image = parts.Groups["space"].Success ? parts.Groups["space"].Value : parts.Groups["file"].Value;
+        if (image.Length == 0) return frame;
         if (parts.Groups["holder"].Value.StartsWith("v_", StringComparison.Ordinal)) return null;
         var name = Written(parts.Groups["method"].Value);
-        var place = Place(parts.Groups["image"].Value, parts.Groups["line"].Value, request);
+        var place = Place(image, parts.Groups["line"].Value, request);
         if (place is null) return name.Length == 0 ? null : name;
         return name.Length == 0 ? place : $"{name} in {place}";
     }
@@ -74,7 +75,7 @@ internal static partial class FrameText
         return Accessor().Replace(method, "${name}.${kind}").Replace("__o_", "", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^__cells\.(?<image>Cell_\d+)\.(?<holder>(?:t_\w+|(?:m\d+|p|v|k)_\w+|x\d+|__\w+)\.)?(?<method>.*?)(?: in Cell_\d+:line (?<line>\d+))?$")]
+    [GeneratedRegex(@"^(?:__cells\.(?<space>Cell_\d+)\.(?<holder>(?:t_\w+|(?:m\d+|p|v|k)_\w+|x\d+|__\w+)\.)?)?(?<method>.*?)(?: in (?<file>Cell_\d+):line (?<line>\d+))?$")]
     private static partial Regex CellFrame();
 
     [GeneratedRegex(@"<>c(?:__DisplayClass\d+_\d+)?(?:`\d+)?\.")]
