@@ -57,6 +57,9 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
                 $"The type of '{unnamed.Name}' has no name that a later cell could use. Declare a delegate type for it, for example: delegate int F(ref int x); F {unnamed.Name} = ...")], false, []);
         }
 
+        var changed = declared.Where(v => _scope.Variable(v.Name) is { } before && before.SlotId != v.SlotId).Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
+        if (EarlyReads.Find(cell, members, changed, probe) is { } early) return new CompileResult(null, [early], false, []);
+
         var final = new TextEdits();
         var slotTypes = used.Concat(declared).ToDictionary(v => v.Name, v => v.TypeSource, StringComparer.Ordinal);
         var copies = new LocalCopies(cell.Root, members, probe, request).Find(use.Symbols.Where(s => s.Kind == CellSymbolKind.Variable), types);

@@ -74,6 +74,34 @@ public sealed class RedeclarationTests
         Assert.Equal((id, line, column), (error.Id, error.Line, error.Column));
     }
 
+    [Theory]
+    [InlineData("Console.Write(x);\nstring x = \"a\";", 1, 15)]
+    [InlineData("if (true) { x.ToString(); } string x = \"a\";", 1, 13)]
+    [InlineData("var y = 1;\ny += x;\nvar x = \"a\";", 2, 6)]
+    [InlineData("string x = x.ToString();", 1, 12)]
+    public async Task Reading_a_name_above_its_declaration_with_another_type_is_an_error(string cell, int line, int column)
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("var x = 1;");
+        var error = Assert.Single(await notebook.Errors(cell));
+        Assert.Equal(("DST107", line, column), (error.Id, error.Line, error.Column));
+        Assert.Equal("1", await notebook.Run("x"));
+    }
+
+    [Theory]
+    [InlineData("1", "Console.Write(x); int x = 2;")]
+    [InlineData("a", "Action f = () => Console.Write(x); string x = \"a\"; f();")]
+    [InlineData("x", "Console.Write(nameof(x)); string x = \"a\";")]
+    [InlineData("3", "foreach (var p in new[] { new { x = 3 } }) Console.Write(p.x); string x = \"a\";")]
+    [InlineData("4", "new[] { 4 }.ToList().ForEach(x => Console.Write(x)); string x = \"a\";")]
+    [InlineData("5", "{ int.TryParse(\"5\", out var z); Console.Write(z); } string x = \"a\"; string z = x;")]
+    public async Task What_is_no_such_read_goes_on_as_before(string expected, string cell)
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("var x = 1; var z = 1.5;");
+        Assert.Equal(expected, await notebook.Print(cell));
+    }
+
     [Fact]
     public async Task A_failed_redeclaration_with_another_type_leaves_the_name_without_a_value()
     {
