@@ -25,8 +25,10 @@ public static class Framework
         using var reader = new StreamReader(typeof(Framework).Assembly.GetManifestResourceStream("framework.txt")
             ?? throw new InvalidOperationException("This build of Distribute.Contracts has no list of the framework's assemblies."));
         var names = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // The list that the host gave the runtime at its start: what it loads, in the place it loads it from.
+        var platform = (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         var files = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var file in Directory.EnumerateFiles(Folder, "*.dll").Order(StringComparer.Ordinal))
+        foreach (var file in platform.Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileNameWithoutExtension(file);
             if (names.Contains(name) || name.StartsWith(Implementation, StringComparison.Ordinal)) files[name] = file;
