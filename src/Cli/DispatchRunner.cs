@@ -10,7 +10,7 @@ using Distribute.Sandbox.Sessions;
 namespace Distribute.Cli;
 
 /// <summary>Runs each cell of a notebook through the dispatcher and shows it while it runs.</summary>
-internal sealed class DispatchRunner(CellDispatcher dispatcher, TextRenderer renderer) : ICellRunner, INotebookEvents
+internal sealed class DispatchRunner(CellDispatcher dispatcher, TextRenderer renderer, TextWriter output) : ICellRunner, INotebookEvents
 {
     private CellView? _view;
 
@@ -18,6 +18,8 @@ internal sealed class DispatchRunner(CellDispatcher dispatcher, TextRenderer ren
 
     public void CellEnded(CellRun cell)
     {
+        foreach (var other in cell.Result.Diagnostics.Where(d => d.Id == NotebookRunner.OtherLanguageId))
+            output.WriteLine($"note: cell {cell.Index + 1} of the notebook was {other.Message} (only C# cells run)");
         // A fault of the engine never came through the dispatcher, so nothing has shown it yet.
         if (cell.Result.Diagnostics.Any(d => d.Id == NotebookRunner.FaultId)) _view?.PartEnded(null, cell.Result);
     }

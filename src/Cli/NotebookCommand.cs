@@ -23,6 +23,8 @@ internal sealed class NotebookCommand(ICellCompiler compiler, Terminal terminal)
         NotebookDocument document;
         try
         {
+            // Once, at the start: a cell may change the current directory.
+            options = options with { Output = Full(options.Output), Report = Full(options.Report) };
             if (options.Output is not null) NotebookFile.EnsureWritable(options.Output);
             if (options.Report is not null) ReportFile.EnsureWritable(options.Report);
             document = await NotebookFile.ReadAsync(options.File, cancellationToken).ConfigureAwait(false);
@@ -60,12 +62,14 @@ internal sealed class NotebookCommand(ICellCompiler compiler, Terminal terminal)
             await using (renderer.ConfigureAwait(false))
             {
                 var dispatcher = new CellDispatcher(session, new DispatchOptions { Timeout = options.Timeout, Mode = options.Mode });
-                var runner = new DispatchRunner(dispatcher, renderer);
+                var runner = new DispatchRunner(dispatcher, renderer, terminal.Output);
                 return await NotebookRunner.RunAsync(
                     document, runner, new NotebookRunOptions { KeepGoing = options.KeepGoing }, runner, cancellationToken).ConfigureAwait(false);
             }
         }
     }
+
+    private static string? Full(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private async Task<int> RefuseAsync(Exception problem)
     {

@@ -80,6 +80,15 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_in_another_language_is_told()
+    {
+        var result = await Tool.CellsAsync("1 + 1", "#!javascript\nconsole.log(1)");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("note: cell 2 of the notebook was not run: javascript (only C# cells run)", result.Run.Lines);
+    }
+
+    [Fact]
     public async Task A_dib_runs_too()
     {
         var file = _folder.Write("n.dib", "#!meta\n{\"kernelInfo\":{\"defaultKernelName\":\"csharp\",\"items\":[]}}\n\n#!markdown\n\n# Title\n\n#!csharp\n\nConsole.WriteLine(\"from a dib\");\n");

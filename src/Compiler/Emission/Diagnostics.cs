@@ -67,6 +67,7 @@ internal static partial class Diagnostics
 
     private static string Readable(string message, string image, IReadOnlyDictionary<string, int> cells)
     {
+        message = MemberHolder().Replace(message, "");
         if (!message.Contains("__", StringComparison.Ordinal)) return message;
         var origins = TypeName().Matches(message).GroupBy(m => m.Groups["name"].Value).Where(g => g.Select(m => m.Groups["image"].Value).Distinct().Count() > 1)
             .Select(g => g.Key).ToHashSet();
@@ -77,7 +78,7 @@ internal static partial class Diagnostics
             return from == image ? $"{name} (of this cell)" : cells.TryGetValue(from, out var count) ? $"{name} (of cell {count})" : $"{name} (of an earlier cell)";
         });
         message = Holder().Replace(message, "");
-        return Accessor().Replace(message, "");
+        return TypesOfName().Replace(Accessor().Replace(message, ""), "This cell already contains");
     }
 
     [GeneratedRegex(@"(?:global::)?__cells\.(?<image>Cell_\d+)\.t_\w+\.(?<name>\w+)")]
@@ -85,6 +86,13 @@ internal static partial class Diagnostics
 
     [GeneratedRegex(@"(?:global::)?(?:__cells\.)?(?:(?:Cell_\d+|Shape_\w+)\.)?(?:(?:v|k|p|t|m\d+)_\w+|x\d+|__Body|__Rank)\.|(?:global::)?__cells\.(?:Cell_\d+|Shape_\w+)\.")]
     private static partial Regex Holder();
+
+    // The class around a top-level member has its name in it: m0_Mean.Mean, p_Rate.Rate, x0.extension(string).
+    [GeneratedRegex(@"(?<![\w.])(?:(?:m\d+|[pvk])_(?<name>\w+?)(?:_body|_plain)?\.(?:__o_)?(?=\k<name>\b)|x\d+\.(?=extension\())")]
+    private static partial Regex MemberHolder();
+
+    [GeneratedRegex(@"The namespace 't_\w+' already contains")]
+    private static partial Regex TypesOfName();
 
     [GeneratedRegex(@"__(?:set|get|out|p|slot)_")]
     private static partial Regex Accessor();

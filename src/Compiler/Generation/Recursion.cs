@@ -7,7 +7,7 @@ namespace Distribute.Compiler.Generation;
 /// <summary>
 /// Finds the functions of a cell that may call themselves, by name: methods, local functions, lambdas, constructors, and the
 /// accessors of properties and indexers. Only these need a stop check at their entry: any other endless run goes through a
-/// loop. Small functions without one stay as quick as they were.
+/// loop. So do overrides that call anything, because libraries call them back. Other functions stay as quick as they were.
 /// </summary>
 internal sealed class Recursion
 {
@@ -32,6 +32,8 @@ internal sealed class Recursion
         foreach (var type in root.DescendantNodes().OfType<TypeDeclarationSyntax>()) AddConstruction(type);
         foreach (var name in _calls.Keys)
             if (Reaches(name)) _recursive.Add(name);
+        foreach (var (node, name) in functions)
+            if (node is MethodDeclarationSyntax method && IsCalledByLibraries(method) && CallsAnything(method)) _recursive.Add(name!);
     }
 
     /// <summary>Whether a function may call itself.</summary>
@@ -40,6 +42,14 @@ internal sealed class Recursion
     /// <summary>Whether an object that a field's or a property's initializer creates may create itself again.</summary>
     public bool ContainsCreation(BaseObjectCreationExpressionSyntax creation) =>
         _recursive.Count > 0 && Created(creation) is { } type && _recursive.Contains(Constructor + type);
+
+    // ToString of a list calls that of its elements: the way back to the method leads through code that cannot be seen here.
+    private static bool IsCalledByLibraries(MethodDeclarationSyntax method) =>
+        method.Modifiers.Any(SyntaxKind.OverrideKeyword) || method.ExplicitInterfaceSpecifier is not null
+        || (method.Modifiers.Any(SyntaxKind.PublicKeyword) && method.Identifier.ValueText is "Compare" or "CompareTo" or "Equals" or "GetHashCode");
+
+    private static bool CallsAnything(MethodDeclarationSyntax method) => method.DescendantNodes().Any(node =>
+        node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or InterpolatedStringExpressionSyntax or BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression });
 
     private void Add(string name, SyntaxNode function)
     {

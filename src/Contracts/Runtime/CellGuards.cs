@@ -50,6 +50,12 @@ public static class CellGuards
     public static Stream OpenStandardError(int bufferSize) =>
         RankExecution.Current?.OpenOutput(error: true) ?? Console.OpenStandardError(bufferSize);
 
+    /// <summary>For <c>Console.OpenStandardInput()</c>: what the person in front answers, as UTF-8.</summary>
+    public static Stream OpenStandardInput() => RankExecution.Current is { } execution ? new AnswerStream(execution.In) : Console.OpenStandardInput();
+
+    /// <summary>For <c>Console.OpenStandardInput(int)</c>.</summary>
+    public static Stream OpenStandardInput(int bufferSize) => RankExecution.Current is null ? Console.OpenStandardInput(bufferSize) : OpenStandardInput();
+
     /// <summary>For <c>Environment.Exit</c>.</summary>
     /// <exception cref="InvalidOperationException">The process is not the rank's own.</exception>
     [DoesNotReturn]

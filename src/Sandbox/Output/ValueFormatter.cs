@@ -32,6 +32,8 @@ internal static class ValueFormatter
         }
 
         if (mimeTypes is null or Plain && value is Array { Rank: > 1 } matrix) return MatrixText.Format(matrix, Element);
+        // The library would show what reflection says of its method, hundreds of lines.
+        if (mimeTypes is null or Plain && value is Delegate) return MimeBundle.FromText(Ranks.TypeText.Of(value.GetType()));
         // The library's table of an exception tells the machinery's names; its text, the frames, is what a person needs.
         if (mimeTypes is null && value is Exception) return MimeBundle.FromText(Text(value, Plain));
         value = WithoutTupleArray(value);

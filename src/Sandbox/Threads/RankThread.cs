@@ -6,8 +6,8 @@ namespace Distribute.Sandbox.Threads;
 /// </summary>
 internal sealed class RankThread
 {
-    /// <summary>Deep recursion is ordinary in notebooks; 16 MiB is twice a main thread's and costs memory only as far as it is used.</summary>
-    private const int StackBytes = 16 * 1024 * 1024;
+    /// <summary>A main thread's. More would let an endless recursion go on for longer before it is told: unwinding half a million frames takes seconds.</summary>
+    private const int StackBytes = 8 * 1024 * 1024;
 
     private readonly SemaphoreSlim _posted = new(0);
     private ThreadRun? _next;

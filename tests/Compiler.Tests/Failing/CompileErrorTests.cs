@@ -137,4 +137,20 @@ public sealed class CompileErrorTests
         var warning = Assert.Single(result.Diagnostics);
         Assert.Equal(("warning", "CS0618", 2, 1), (warning.Severity, warning.Id, warning.Line, warning.Column));
     }
+
+    [Theory]
+    [InlineData("int F(int a, string b = \"x\") => a;", "F();", "'F(int, string)'")]
+    [InlineData("int F(int a) => a; int F(string b) => 1;", "F(1, 2);", "method 'F'")]
+    [InlineData("", "int None() { }", "'None()'")]
+    [InlineData("", "class Twice { } class Twice { }", "This cell already contains a definition for 'Twice'")]
+    [InlineData("T Get<T>(T a) where T : struct => a;", "Get(\"a\");", "'Get<T>(T)'")]
+    [InlineData("int P { get; } = 3;", "P = 4;", "'P'")]
+    [InlineData("extension(string s) { public int Long => 1; }", "\"a\".Long = 4;", "'extension(string).Long'")]
+    public async Task Members_have_the_names_that_were_written(string before, string cell, string says)
+    {
+        await using var notebook = new Notebook();
+        if (before.Length > 0) await notebook.Run(before);
+        var message = Assert.Single((await notebook.Ask(cell)).Diagnostics, d => d.IsError).Message;
+        Assert.Contains(says, message, StringComparison.Ordinal);
+    }
 }

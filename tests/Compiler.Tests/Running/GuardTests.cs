@@ -54,6 +54,8 @@ public sealed class GuardTests
         Assert.Equal("in too", await notebook.Run("w.ToString()"));
         Assert.Equal("captured again", await notebook.Print("Console.Write(\"captured again\");"));
         Assert.Contains("no one can answer", (await notebook.Fails("Console.ReadLine()")).Message, StringComparison.Ordinal);
+        Assert.Contains("no one can answer", (await notebook.Fails("new StreamReader(Console.OpenStandardInput()).ReadLine()")).Message, StringComparison.Ordinal);
+        Assert.Equal("2 one|two", await notebook.Run("Console.SetIn(new StringReader(\"one\\ntwo\")); var lines = new StreamReader(Console.OpenStandardInput(16)).ReadToEnd().Split('\\n', StringSplitOptions.RemoveEmptyEntries); $\"{lines.Length} {string.Join('|', lines)}\""));
         Assert.Equal("out", await other.Print("Console.Write(\"out\");"));
         Assert.Same(before, Console.Out);
     }

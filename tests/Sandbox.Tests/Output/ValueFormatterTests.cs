@@ -27,6 +27,16 @@ public sealed class ValueFormatterTests
     }
 
     [Fact]
+    public void A_delegate_is_its_type()
+    {
+        Func<int, string> f = i => i.ToString(CultureInfo.InvariantCulture);
+
+        var bundle = ValueFormatter.Format(f, null);
+
+        Assert.Equal(("Func<int, string>", 1), (bundle.PlainText, bundle.Data.Count));
+    }
+
+    [Fact]
     public void Objects_have_html_and_text()
     {
         var bundle = ValueFormatter.Format(new { Name = "x", Size = 3 }, null);
