@@ -25,8 +25,9 @@ internal sealed class NewCellRow : IRow
     /// <inheritdoc/>
     public async IAsyncEnumerable<Figure> MeasureAsync(BenchOptions options)
     {
-        var (cells, warm) = (options.Iterations(500, 60), options.Iterations(250, 30));
-        // What is warm is the process: the cells that warm it up are of another session.
+        var (cells, warm) = (options.Iterations(500, 60), options.Iterations(600, 30));
+        // What is warm is the process: the cells that warm it up are of another session, and as many as it takes until the
+        // compiler itself is no longer compiled anew beside them.
         await using (var engine = new Engine())
             for (var i = 0; i < warm; i++) await engine.RunAsync(Kinds[i % Kinds.Count].Text(i), Ranks).ConfigureAwait(false);
         foreach (var (kind, text) in Kinds.Where(kind => options.Wants(kind.Kind)))
