@@ -1,3 +1,4 @@
+using Distribute.Contracts.References;
 namespace Distribute.Packages.Tests;
 
 public sealed class DotnetHostTests : Workspace
@@ -23,7 +24,7 @@ public sealed class DotnetHostTests : Workspace
             ["PATH"] = Folder("c") + Path.PathSeparator + Folder("d"),
         };
 
-        var candidates = DotnetHost.Candidates(name => variables.GetValueOrDefault(name)).Take(4);
+        var candidates = DotnetInstallations.Candidates(name => variables.GetValueOrDefault(name)).Take(4);
 
         string[] expected = [Folder("a/dotnet"), .. new[] { "b", "c", "d" }.Select(name => Path.Combine(Folder(name), _name))];
         Assert.Equal(expected, candidates);

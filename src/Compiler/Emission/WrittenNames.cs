@@ -31,14 +31,13 @@ internal static partial class WrittenNames
         var metadata = reader.GetMetadataReader();
         var edited = (byte[])pe.Clone();
         var bytes = edited.AsSpan(reader.PEHeaders.MetadataStartOffset, reader.PEHeaders.MetadataSize);
-        var changed = false;
-        foreach (var handle in metadata.TypeDefinitions)
-            if (IsCellSpace(metadata, metadata.GetTypeDefinition(handle).Namespace))
-                changed |= Clear(metadata, bytes, TableIndex.TypeDef, MetadataTokens.GetRowNumber(handle), row => AfterFlags + StringSize(metadata));
-        foreach (var handle in metadata.TypeReferences)
-            if (IsCellSpace(metadata, metadata.GetTypeReference(handle).Namespace))
-                changed |= Clear(metadata, bytes, TableIndex.TypeRef, MetadataTokens.GetRowNumber(handle), row => row - StringSize(metadata));
-        if (!changed) return pe;
+        var width = StringSize(metadata);
+        // Flags and name stand before a definition's namespace; a reference ends with it.
+        var definitions = metadata.TypeDefinitions.Where(handle => IsCellSpace(metadata, metadata.GetTypeDefinition(handle).Namespace)).ToArray();
+        foreach (var handle in definitions) Row(metadata, bytes, TableIndex.TypeDef, handle).Slice(AfterFlags + width, width).Clear();
+        var references = metadata.TypeReferences.Where(handle => IsCellSpace(metadata, metadata.GetTypeReference(handle).Namespace)).ToArray();
+        foreach (var handle in references) Row(metadata, bytes, TableIndex.TypeRef, handle)[^width..].Clear();
+        if (definitions.Length + references.Length == 0) return pe;
         var blobs = metadata.GetHeapMetadataOffset(HeapIndex.Blob);
         foreach (var handle in metadata.CustomAttributes)
         {
@@ -57,11 +56,10 @@ internal static partial class WrittenNames
 
     private static int StringSize(MetadataReader metadata) => metadata.GetHeapSize(HeapIndex.String) >= LargeHeap ? 4 : 2;
 
-    private static bool Clear(MetadataReader metadata, Span<byte> bytes, TableIndex table, int row, Func<int, int> column)
+    private static Span<byte> Row(MetadataReader metadata, Span<byte> bytes, TableIndex table, EntityHandle handle)
     {
         var size = metadata.GetTableRowSize(table);
-        bytes.Slice(metadata.GetTableMetadataOffset(table) + ((row - 1) * size) + column(size), StringSize(metadata)).Clear();
-        return true;
+        return bytes.Slice(metadata.GetTableMetadataOffset(table) + ((MetadataTokens.GetRowNumber(handle) - 1) * size), size);
     }
 
     // Attributes name types as text: typeof(Point) in an argument, and the state machine of an async method or an iterator.

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Distribute.Contracts.Isolates;
+using Distribute.Contracts.References;
 
 namespace Distribute.ProcessHost.Starting;
 
@@ -25,26 +25,15 @@ internal static class WorkerFiles
     public static string Host()
     {
         if (Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet") return own;
-        return Roots(Environment.GetEnvironmentVariable).Select(Open).FirstOrDefault(host => host is not null) ?? throw new IsolateException(
+        // <root>/shared/Microsoft.NETCore.App/<version>/
+        var beside = Path.GetFullPath(Path.Combine(Framework.Folder, "..", "..", "..", DotnetInstallations.FileName));
+        return DotnetInstallations.Candidates(Environment.GetEnvironmentVariable).Prepend(beside).Select(Open).FirstOrDefault(host => host is not null) ?? throw new IsolateException(
             $"No .NET {Environment.Version.ToString(2)} runtime was found, and rank processes need one: install it (https://dot.net/download) and put dotnet on the PATH. --mode thread needs none of its own.");
     }
 
-    /// <summary>Folders where a runtime may be installed, the most telling first.</summary>
-    internal static IEnumerable<string> Roots(Func<string, string?> variable) =>
-        new[]
-        {
-            // <root>/shared/Microsoft.NETCore.App/<version>/
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."),
-            Path.GetDirectoryName(variable("DOTNET_HOST_PATH")),
-            variable("DOTNET_ROOT"),
-        }
-        .Concat((variable("PATH") ?? "").Split(Path.PathSeparator))
-        .Concat([Path.Combine(variable("HOME") ?? "/", ".dotnet"), "/usr/share/dotnet", "/usr/lib/dotnet", "/usr/lib64/dotnet", "/usr/local/share/dotnet"])
-        .OfType<string>().Where(folder => folder.Length > 0);
-
-    private static string? Open(string folder)
+    private static string? Open(string path)
     {
-        var file = new FileInfo(Path.GetFullPath(Path.Combine(folder, "dotnet")));
+        var file = new FileInfo(path);
         if (!file.Exists) return null;
         // /usr/bin/dotnet is mostly a link into the folder that has the runtime.
         var real = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
