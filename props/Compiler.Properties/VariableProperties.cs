@@ -22,10 +22,11 @@ public sealed class VariableProperties
     public void A_later_cell_sees_each_under_its_type(DeclaringCell cell)
     {
         var scope = Scope.Empty.Declare(Compile(cell.Text, Scope.Empty));
-        var uses = cell.Declares.Select(d => $"{{ {d.Type} same = {d.Name}; {d.Name} = same; }}");
+        var assignable = cell.Declares.Where(d => !cell.Text.Contains($"readonly {d.Type} {d.Name} =", StringComparison.Ordinal)).Select(d => d.Name).ToHashSet();
+        var uses = cell.Declares.Select(d => $"{{ {d.Type} same = {d.Name}; {(assignable.Contains(d.Name) ? $"{d.Name} = same; " : "")}}}");
         var image = Compile(string.Join('\n', uses) + ";", scope);
         Assert.Empty(image.Declares);
-        Assert.Equal(cell.Declares.Select(d => d.Name).Distinct().Order(), image.Assigns.Order());
+        Assert.Equal(assignable.Order(), image.Assigns.Order());
         Assert.Equal(
             cell.Declares.Select(d => scope.Variable(d.Name)!.SlotId).Order(),
             image.Uses.Where(s => s.Kind == CellSymbolKind.Variable).Select(s => s.SlotId).Order());

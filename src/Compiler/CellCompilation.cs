@@ -64,21 +64,27 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         var slotTypes = used.Concat(declared).ToDictionary(v => v.Name, v => v.TypeSource, StringComparer.Ordinal);
         var copies = new LocalCopies(cell.Root, members, probe, request).Find(use.Symbols.Where(s => s.Kind == CellSymbolKind.Variable), types);
         var walker = new FinalEdits(members, probe, final, cell.Root, slotTypes, members.Variables.Where(v => !stay.Contains(v.Name)),
-            members.Variables.Select(v => v.Name).Where(name => !types.ContainsKey(name)).ToHashSet(StringComparer.Ordinal), copies);
+            members.Variables.Select(v => v.Name).Where(name => !types.ContainsKey(name)).ToHashSet(StringComparer.Ordinal), copies, ReadOnly(use));
         walker.Run(cell.Root);
+        if (walker.ReadOnlyWrites.Count > 0)
+        {
+            return new CompileResult(null, [.. walker.ReadOnlyWrites.Select(name => Diagnostics.At(cell, name.SpanStart, "error", "CS0191",
+                $"'{name.Identifier.ValueText}' is declared readonly and keeps its value. To give it another one, declare it again."))], false, []);
+        }
+
         final.AddAll(shared);
 
         var text = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
         var tree = CellEmitter.Parse(text.ToString(), cell.Defines, cancellationToken);
         var (pe, pdb, diagnostics) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken);
-        var told = Diagnostics.OfBinding(cell, text, diagnostics, _scope, _image, request.Cells);
+        var messages = new CellMessages(cell, request, _image);
+        var told = messages.Tell(text, diagnostics);
         var untyped = Untyped(probe, stay, types);
         if (untyped.Count > 0)
         {
             var others = diagnostics.Where(d => text.ToOriginal(d.Location.SourceSpan.Start) is var at and >= 0 && !untyped.Any(u => u.Span.Contains(at)));
-            told = [.. Diagnostics.OfBinding(cell, probeText, untyped.SelectMany(u => u.Errors), _scope, _image, request.Cells),
-                .. Diagnostics.OfBinding(cell, text, others, _scope, _image, request.Cells)];
-            return new CompileResult(null, [.. told.OrderBy(d => d.Line).ThenBy(d => d.Column)], false, []);
+            told = [.. messages.Tell(probeText, untyped.SelectMany(u => u.Errors)), .. messages.Tell(text, others)];
+            return new CompileResult(null, [.. told.Distinct().OrderBy(d => d.Line).ThenBy(d => d.Column)], false, []);
         }
 
         if (pe is null) return new CompileResult(null, told, false, []);
@@ -131,6 +137,9 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         return declared;
     }
+
+    private HashSet<string> ReadOnly(ScopeUse use) =>
+        [.. use.Symbols.Where(s => s.IsReadOnly).Select(s => s.Name), .. members.Variables.Where(v => v.IsReadOnly).Select(v => v.Name)];
 
     // The final file has no word for "var", so the probe tells why a variable's type is not known.
     private IReadOnlyList<(Microsoft.CodeAnalysis.Text.TextSpan Span, IReadOnlyList<Diagnostic> Errors)> Untyped(

@@ -14,6 +14,9 @@ internal sealed record CellVariable(string Name, SyntaxNode Node, TypeSyntax? Ty
     /// <summary>Declared by a statement of its own, not inside an expression.</summary>
     public bool IsStatement => Node is VariableDeclaratorSyntax;
 
+    /// <summary>Declared with the word readonly.</summary>
+    public bool IsReadOnly => Node.Parent?.Parent is BaseFieldDeclarationSyntax member && member.Modifiers.Any(SyntaxKind.ReadOnlyKeyword);
+
     /// <summary>Declared inside a pattern (<c>x is int n</c>).</summary>
     public bool IsPattern => Node.Parent is PatternSyntax;
 }

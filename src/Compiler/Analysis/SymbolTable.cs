@@ -56,7 +56,13 @@ internal sealed class SymbolTable(CellMembers members, Scope scope, ScopeUse use
     {
         foreach (var types in members.Types)
         {
-            if (types.IsFileLocal) continue;
+            if (types.IsFileLocal)
+            {
+                // What the name meant before, it means again; one that meant nothing can be told why.
+                if (scope.Lookup(types.Name).IsEmpty) Add(CellSymbolKind.CellLocal, types.Name, CellMessages.FileLocal);
+                continue;
+            }
+
             foreach (var arity in types.Declarations.GroupBy(ScopeUse.Arity))
             {
                 var extensions = arity.SelectMany(ExtensionNames).Distinct().ToArray();
@@ -92,6 +98,7 @@ internal sealed class SymbolTable(CellMembers members, Scope scope, ScopeUse use
                 TypeDisplay = type?.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat) ?? TypeText.Display(variable.TypeSource),
                 Captured = captured.Contains(variable.Name) || (before?.SlotId == variable.SlotId && before.Captured),
                 AlwaysAssigned = members.Variables.First(v => v.Name == variable.Name).Node is VariableDeclaratorSyntax,
+                IsReadOnly = members.Variables.First(v => v.Name == variable.Name).IsReadOnly,
                 Uses = uses,
             });
         }

@@ -28,7 +28,7 @@ internal sealed partial class FinalEdits
         switch (target)
         {
             case IdentifierNameSyntax name when IsSlot(name):
-                NoteAssigned(name.Identifier.ValueText);
+                NoteWritten(name);
                 NoteCaptured(name);
                 if (_copies.ContainsKey(name.Identifier.ValueText))
                 {
@@ -53,7 +53,7 @@ internal sealed partial class FinalEdits
     private void EditCompound(AssignmentExpressionSyntax node, IdentifierNameSyntax name)
     {
         var variable = name.Identifier.ValueText;
-        NoteAssigned(variable);
+        NoteWritten(name);
         NoteCaptured(name);
         if (_copies.ContainsKey(variable))
         {
@@ -81,7 +81,7 @@ internal sealed partial class FinalEdits
         var steps = node.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression;
         if (steps && node.Operand is IdentifierNameSyntax name && IsSlot(name))
         {
-            NoteAssigned(name.Identifier.ValueText);
+            NoteWritten(name);
             if (_copies.ContainsKey(name.Identifier.ValueText)) StepThrough(node, name.Identifier.ValueText);
         }
 
@@ -93,7 +93,7 @@ internal sealed partial class FinalEdits
         var steps = node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression;
         if (steps && node.Operand is IdentifierNameSyntax name && IsSlot(name))
         {
-            NoteAssigned(name.Identifier.ValueText);
+            NoteWritten(name);
             if (_copies.ContainsKey(name.Identifier.ValueText))
             {
                 // Its value is not used, so it may as well step first.
@@ -121,7 +121,7 @@ internal sealed partial class FinalEdits
     {
         if (node.RefKindKeyword.Kind() is SyntaxKind.OutKeyword or SyntaxKind.RefKeyword && node.Expression is IdentifierNameSyntax name && IsSlot(name))
         {
-            NoteAssigned(name.Identifier.ValueText);
+            NoteWritten(name);
             NoteCaptured(name);
             if (node.RefKindKeyword.IsKind(SyntaxKind.OutKeyword)) _edits.Replace(name.SpanStart, name.Span.End, Names.Out(name.Identifier.ValueText));
             return;
@@ -133,5 +133,11 @@ internal sealed partial class FinalEdits
     private void Rename(IdentifierNameSyntax name)
     {
         if (_renamed.TryGetValue(name.Identifier.ValueText, out var own)) _edits.Replace(name.SpanStart, name.Span.End, own);
+    }
+
+    private void NoteWritten(IdentifierNameSyntax name)
+    {
+        NoteAssigned(name.Identifier.ValueText);
+        if (_readOnly.Contains(name.Identifier.ValueText)) ReadOnlyWrites.Add(name);
     }
 }

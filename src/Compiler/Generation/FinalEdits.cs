@@ -19,6 +19,7 @@ internal sealed partial class FinalEdits : CSharpSyntaxWalker
     private readonly IReadOnlyDictionary<string, string> _types;
     private readonly IReadOnlySet<string> _unbound;
     private readonly IReadOnlyDictionary<string, LocalCopy> _copies;
+    private readonly IReadOnlySet<string> _readOnly;
     private readonly HashSet<int> _declaredAt;
     private readonly HashSet<SyntaxNode> _persisted;
     private readonly Stack<FunctionFrame> _functions = new();
@@ -33,11 +34,13 @@ internal sealed partial class FinalEdits : CSharpSyntaxWalker
     /// <param name="persisted">The declared variables that live in slots.</param>
     /// <param name="unbound">Those among them whose type is not known.</param>
     /// <param name="copies">Those that are kept in a local as well.</param>
+    /// <param name="readOnly">Variables that only their declaration may assign.</param>
     public FinalEdits(
         CellMembers members, ProbeModel probe, TextEdits edits, SyntaxNode root,
         IReadOnlyDictionary<string, string> types, IEnumerable<CellVariable> persisted, IReadOnlySet<string> unbound,
-        IReadOnlyDictionary<string, LocalCopy> copies)
+        IReadOnlyDictionary<string, LocalCopy> copies, IReadOnlySet<string> readOnly)
     {
+        _readOnly = readOnly;
         _copies = copies;
         _unbound = unbound;
         _members = members;
@@ -53,6 +56,9 @@ internal sealed partial class FinalEdits : CSharpSyntaxWalker
 
     /// <summary>Names that the cell's text declares or assigns, in order of appearance.</summary>
     public List<string> Assigned { get; } = [];
+
+    /// <summary>Places that assign a variable which only its declaration may assign.</summary>
+    public List<IdentifierNameSyntax> ReadOnlyWrites { get; } = [];
 
     /// <summary>Names that code which may outlive the run uses.</summary>
     public HashSet<string> Captured { get; } = new(StringComparer.Ordinal);

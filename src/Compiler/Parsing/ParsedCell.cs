@@ -10,9 +10,10 @@ internal sealed partial class ParsedCell
 {
     private readonly string _shown;
 
-    private ParsedCell(string original, string shown, string text, SyntaxTree tree, IReadOnlyList<string> defines)
+    private ParsedCell(string original, string shown, string text, SyntaxTree tree, IReadOnlyList<string> defines, WarningPragmas? pragmas = null)
     {
         _shown = shown;
+        Pragmas = pragmas ?? new WarningPragmas();
         Original = original;
         Text = text;
         Tree = tree;
@@ -32,6 +33,9 @@ internal sealed partial class ParsedCell
 
     public IReadOnlyList<string> Defines { get; }
 
+    /// <summary>Which warnings the cell turns off, and where.</summary>
+    public WarningPragmas Pragmas { get; }
+
     public IReadOnlyList<int> LineStarts { get; }
 
     public static CSharpParseOptions ScriptOptions { get; } =
@@ -43,8 +47,9 @@ internal sealed partial class ParsedCell
         var tree = TrailingExpression.Repair(CSharpSyntaxTree.ParseText(shown, ScriptOptions, cancellationToken: cancellationToken), shown);
         var root = (CompilationUnitSyntax)tree.GetRoot(cancellationToken);
         if (!root.ContainsDirectives) return new ParsedCell(text, shown, text, tree, []);
-        var (clean, defines) = BlankDirectives(text, root);
-        return new ParsedCell(text, shown, clean, tree, defines);
+        var pragmas = new WarningPragmas();
+        var (clean, defines) = BlankDirectives(text, root, pragmas);
+        return new ParsedCell(text, shown, clean, tree, defines, pragmas);
     }
 
     /// <summary>Where a declaration with using or ref really starts; -1 for any other node.</summary>
@@ -81,7 +86,7 @@ internal sealed partial class ParsedCell
     [GeneratedRegex(@"(?m)(?<=^[ \t]*|;[ \t]*)(?<words>ref([ \t]+readonly)?)[ \t]+[\w.:]+(<[^;=()]*>)?[\[\],?]*[ \t]+@?\w+[ \t]*=[ \t]*(?<right>ref)\b")]
     private static partial Regex RefLocal();
 
-    private static (string Text, IReadOnlyList<string> Defines) BlankDirectives(string text, CompilationUnitSyntax root)
+    private static (string Text, IReadOnlyList<string> Defines) BlankDirectives(string text, CompilationUnitSyntax root, WarningPragmas pragmas)
     {
         var characters = text.ToCharArray();
         var defines = new List<string>();
@@ -94,7 +99,8 @@ internal sealed partial class ParsedCell
             }
 
             if (trivia.GetStructure() is not DirectiveTriviaSyntax directive) continue;
-            if (directive is NullableDirectiveTriviaSyntax or PragmaWarningDirectiveTriviaSyntax) continue;
+            if (directive is NullableDirectiveTriviaSyntax) continue;
+            if (directive is PragmaWarningDirectiveTriviaSyntax pragma) pragmas.Add(pragma, root.SyntaxTree.GetLineSpan(pragma.Span).StartLinePosition.Line + 1);
             if (directive is DefineDirectiveTriviaSyntax define && define.IsActive) defines.Add(define.Name.ValueText);
             if (directive is UndefDirectiveTriviaSyntax undef && undef.IsActive) defines.Remove(undef.Name.ValueText);
             Blank(characters, directive.FullSpan.Start, directive.FullSpan.End);

@@ -122,6 +122,9 @@ public sealed record CellSymbol
     /// <summary>True when a completed run of the declaring cell has certainly assigned the variable. Default false.</summary>
     public bool AlwaysAssigned { get; init; }
 
+    /// <summary>A variable that cells must not assign, only declare again. Default false.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Names under which extension members of a type or extension class can be called.</summary>
     public IReadOnlyList<string> ExtensionNames { get; init; } = [];
 

@@ -26,6 +26,8 @@ internal static class ResultText
             .SelectMany(group => Line.Marked(Line.Mark(marked ? Numbers(group) : null), group.Key));
 
     /// <summary><c>4 ranks, 3 ok, 1 failed, 0.42 s</c>.</summary>
+    /// <param name="ranks">The ranks that were to run.</param>
+    /// <param name="elapsed">The part's time.</param>
     internal static Line Closing(IReadOnlyList<RankResult> ranks, TimeSpan elapsed)
     {
         var pieces = new List<Piece> { new(ranks.Count == 1 ? "1 rank" : string.Create(CultureInfo.InvariantCulture, $"{ranks.Count} ranks")) };

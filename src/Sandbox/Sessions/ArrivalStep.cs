@@ -15,17 +15,13 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
     /// <returns>The variables; null when the log got an error.</returns>
     public List<CellSymbol>? Find(IReadOnlyList<string> names, CellImage? accepted = null, IReadOnlyList<CellSymbol>? brought = null)
     {
-        var seen = pool.Seen(state.Notebook.Own);
+        var known = new PoolNames(state, pool, accepted, brought);
         var found = new List<CellSymbol>();
         foreach (var name in names.Distinct(StringComparer.Ordinal))
         {
-            var variable = accepted?.Declares.LastOrDefault(symbol => symbol.Name == name && symbol.Kind == CellSymbolKind.Variable)
-                ?? brought?.FirstOrDefault(symbol => symbol.Name == name)
-                ?? pool.Own.OwnVariable(name) ?? pool.Followed.GetValueOrDefault(name) ?? seen.Variable(name);
-            if (variable is null)
+            if (known.Find(name) is not { } variable)
             {
-                var known = seen.Visible.Where(symbol => symbol.Kind == CellSymbolKind.Variable).Select(symbol => symbol.Name);
-                log.Error(SessionDiagnostics.UnknownVariable(option, name, $"pool '{pool.Name}'", known));
+                log.Error(known.Missing(option, name));
                 return null;
             }
 

@@ -58,7 +58,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
     // Names in --sync and --gather may be the cell's own, so they are known only once it compiled; they are wrong before it runs.
     private List<CellSymbol> CheckAfterwards(Pool pool, CellImage image, SharePlan? plan)
     {
-        if (_options?.Sync is { } sync && !new SyncStep(state, pool, log).Check("--sync", sync.All ? null : sync.Names, image)) return [];
+        if (_options?.Sync is { } sync && !new SyncStep(state, pool, log).Check("--sync", sync.All ? null : sync.Names, image, plan?.Brought)) return [];
         if (_options is null || _options.Gather.Count == 0) return [];
         return new ArrivalStep(state, pool, "--gather", log).Find(_options.Gather, image, plan?.Brought) ?? [];
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distribute.Contracts.Images;
 using Distribute.Contracts.State;
 
 namespace Distribute.Sandbox.Sessions;
@@ -43,10 +44,25 @@ internal static class SessionDiagnostics
 
     public static (string, string) RankDied(int rank, string loss) => ("DST261", $"Rank {rank} died between cells. {loss}");
 
-    public static (string, string) UnknownVariable(string option, string name, string where, IEnumerable<string> known)
+    public static (string, string) UnknownVariable(string option, string name, string where, IEnumerable<string> known, bool isTheNotebooks = false)
     {
         var names = known.Order(StringComparer.Ordinal).ToList();
-        return ("DST210", $"{option}: {where} has no variable '{name}'. {Known("variables", names)} For example: {option} {names.FirstOrDefault() ?? "x"}");
+        var hint = isTheNotebooks ? $"The notebook's '{name}' comes to the ranks when their cell uses it, or with --share {name}. " : "";
+        return ("DST210", $"{option}: {where} has no variable '{name}'. {hint}{Known("variables", names)} For example: {option}{(option == "--sync" ? '=' : ' ')}{names.FirstOrDefault() ?? "x"}");
+    }
+
+    public static (string, string) NotAVariable(string option, CellSymbol other)
+    {
+        var why = other.Kind switch
+        {
+            CellSymbolKind.Constant => "is a constant and no variable. Put it into a variable first",
+            CellSymbolKind.CellLocal when other.Key.Length == 0 =>
+                "was declared with using, as a ref local, or as a Span or another stack-only type, and lives only for its cell. Put what you need of it into a variable first",
+            CellSymbolKind.Property => "is a property and no variable. Put its value into a variable first",
+            CellSymbolKind.Method => "is a method and no variable. Put what it returns into a variable first",
+            _ => $"is a {(other.Kind == CellSymbolKind.Namespace ? "namespace" : "type")} and no variable. Name a variable",
+        };
+        return ("DST212", $"{option}: '{other.Name}' {why}, for example: {option}{(option == "--sync" ? '=' : ' ')}x");
     }
 
     public static (string, string) NothingToShare(string name) =>

@@ -88,7 +88,8 @@ internal sealed class SharePlan
             else
             {
                 var known = notebook.Own.Where(symbol => symbol.Kind == CellSymbolKind.Variable).Select(symbol => symbol.Name);
-                log.Error(SessionDiagnostics.UnknownVariable(option, name, "the notebook", known));
+                log.Error(notebook.Lookup(name).FirstOrDefault() is { } other
+                    ? SessionDiagnostics.NotAVariable(option, other) : SessionDiagnostics.UnknownVariable(option, name, "the notebook", known));
                 return null;
             }
         }

@@ -14,20 +14,14 @@ internal sealed class SyncStep(SessionState state, Pool pool, CellLog log)
     /// <summary>The variables that a selection means, among those that the pool has.</summary>
     /// <param name="option">How messages name the request: <c>--sync</c>.</param>
     /// <param name="names">Names; null for all of the pool's.</param>
-    /// <param name="accepted">Names that will be there although they are not yet: those that the cell declares.</param>
+    /// <param name="accepted">The cell that is to run before, whose names will be there although they are not yet.</param>
+    /// <param name="brought">Variables of the notebook that come in with it.</param>
     /// <returns>False when the log got an error.</returns>
-    public bool Check(string option, IReadOnlyList<string>? names, CellImage? accepted = null)
+    public bool Check(string option, IReadOnlyList<string>? names, CellImage? accepted = null, IReadOnlyList<CellSymbol>? brought = null)
     {
-        var seen = pool.Seen(state.Notebook.Own);
-        foreach (var name in names ?? [])
-        {
-            var declared = accepted is not null && accepted.Declares.Any(symbol => symbol.Name == name && symbol.Kind == CellSymbolKind.Variable);
-            if (declared || seen.Variable(name) is not null) continue;
-            var known = seen.Visible.Where(symbol => symbol.Kind == CellSymbolKind.Variable).Select(symbol => symbol.Name);
-            return log.Error(SessionDiagnostics.UnknownVariable(option, name, $"pool '{pool.Name}'", known));
-        }
-
-        return true;
+        var known = new PoolNames(state, pool, accepted, brought);
+        var unknown = names?.FirstOrDefault(name => known.Find(name) is null);
+        return unknown is null || log.Error(known.Missing(option, unknown));
     }
 
     /// <summary>The step after a cell: from rank 0, if it completed.</summary>

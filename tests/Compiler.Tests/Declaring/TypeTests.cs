@@ -43,8 +43,17 @@ public sealed class TypeTests
     {
         await using var notebook = new Notebook();
         Assert.Equal("1", await notebook.Run("file class F { public int I = 1; } new F().I"));
-        Assert.Equal("CS0246", Assert.Single(await notebook.Errors("new F().I")).Id);
+        foreach (var (cell, id) in new[] { ("new F().I", "CS0246"), ("F.Equals(1, 2)", "CS0103"), ("List<F> fs = null!;", "CS0246") })
+        {
+            var error = Assert.Single(await notebook.Errors(cell));
+            Assert.Equal(id, error.Id);
+            Assert.Contains("'F' was declared with the word file", error.Message, StringComparison.Ordinal);
+        }
     }
+
+    [Fact]
+    public async Task A_file_local_type_hides_an_earlier_one_for_its_cell_alone() =>
+        await Notebook.Gives("1", "class F { public int I = 1; }", "file class F { public int I = 2; } new F().I", "new F().I");
 
     [Theory]
     [InlineData("3", "namespace Foo { public class Bar { public int Z = 3; } }", "new Foo.Bar().Z")]

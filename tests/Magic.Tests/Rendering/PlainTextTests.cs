@@ -74,6 +74,19 @@ public sealed class PlainTextTests
     }
 
     [Fact]
+    public async Task The_closing_line_counts_the_ranks_that_were_to_run()
+    {
+        var elsewhere = new RankOutcome.NotRun("The cell did not target this rank.");
+        var text = await TextAsync(cell =>
+        {
+            cell.PartBegan(Part());
+            cell.Began("default", [1, 2, 3], null);
+            cell.PartEnded(Part(), Result(false, Rank(0, elsewhere), Rank(1, Ok), Rank(2, Failed("No.", "")), Rank(3, new RankOutcome.NotRun("Another rank failed.")), Rank(4, elsewhere)));
+        });
+        Assert.Equal("3 ranks, 1 ok, 1 failed, 1 not run, 0.42 s\n[2] System.DivideByZeroException: No.\n", text);
+    }
+
+    [Fact]
     public async Task Messages_of_the_engine_that_differ_in_the_rank_alone_are_told_once()
     {
         static RankOutcome Lacks(int rank, string type = "Distribute.Contracts.Runtime.NoValueException") =>
@@ -152,7 +165,7 @@ public sealed class PlainTextTests
         void Cell(IDispatchEvents cell)
         {
             cell.PartBegan(Part());
-            cell.Began("default", [0, 1, 2], null);
+            cell.Began("default", [0, 1, 2, 3], null);
             cell.Output(0, OutputStream.Out, "same\n");
             cell.PartEnded(Part(), Result(true, Rank(0, Ok, "same\n"), Rank(1, Ok, "other\n"), Rank(2, Ok, "1%\rsame\n", "bad\n"), Rank(3, Ok, "same\n")));
         }

@@ -55,6 +55,41 @@ public sealed class RealCellTests : IAsyncLifetime
         Assert.Equal([4, 5, 9], await _session.ReadAsync<List<int>>("xs"));
     }
 
+    [Theory]
+    [InlineData("const int It = 5;", "'It' is a constant")]
+    [InlineData("using var It = new MemoryStream();", "'It' was declared with using")]
+    [InlineData("Span<int> It = [1];", "'It' was declared with using, as a ref local, or as a Span")]
+    [InlineData("int It() => 5;", "'It' is a method")]
+    [InlineData("int It => 5;", "'It' is a property")]
+    [InlineData("class It;", "'It' is a type")]
+    public async Task What_is_no_variable_is_told_and_nothing_runs(string declares, string says)
+    {
+        foreach (var options in new[] { new DistributeOptions { Gather = ["It"] }, new DistributeOptions { Sync = new(false, ["It"]) } })
+        {
+            var result = await Ask(declares + " Console.Write(\"ran\");", options with { Count = 2 });
+            var diagnostic = Assert.Single(result.Diagnostics, d => d.IsError);
+            Assert.Equal("DST212", diagnostic.Id);
+            Assert.Contains(says, diagnostic.Message);
+            Assert.Empty(result.Ranks);
+        }
+
+        await Run(declares);
+        var shared = await Ask("Console.Write(\"ran\");", new DistributeOptions { Count = 2, Share = ["It"] });
+        Assert.Contains(says, Assert.Single(shared.Diagnostics, d => d.IsError).Message);
+        Assert.Empty(shared.Ranks);
+    }
+
+    [Fact]
+    public async Task A_variable_of_the_notebook_is_the_ranks_once_a_cell_uses_it()
+    {
+        await Run("var seed = 5;");
+        var unused = await Ask("var x = 1;", new DistributeOptions { Count = 2, Gather = ["seed"] });
+        Assert.Contains("--share seed", Assert.Single(unused.Diagnostics).Message);
+        Assert.Empty(unused.Ranks);
+        var used = await Run("var x = seed;", 2, new DistributeOptions { Gather = ["seed"] });
+        Assert.Equal(2, used.Ranks.Count);
+    }
+
     [Fact]
     public async Task Sync_keeps_what_variables_share()
     {

@@ -18,8 +18,10 @@ public sealed class UsageTests : SessionTests
         { "DST208", new DistributeOptions { Count = 2, Timeout = TimeSpan.Zero }, "--timeout 2.5" },
         { "DST210", new DistributeOptions { Count = 2, Share = ["nix"] }, "--share seed" },
         { "DST210", new DistributeOptions { Count = 2, Scatter = ["nix"] }, "--scatter seed" },
-        { "DST210", new DistributeOptions { Count = 2, Sync = new SyncSelection(false, ["nix"]) }, "--sync seed" },
-        { "DST210", new DistributeOptions { Count = 2, Gather = ["nix"] }, "--gather seed" },
+        { "DST210", new DistributeOptions { Count = 2, Sync = new SyncSelection(false, ["nix"]) }, "--sync=x" },
+        { "DST210", new DistributeOptions { Count = 2, Gather = ["nix"] }, "--gather x" },
+        { "DST210", new DistributeOptions { Count = 2, Sync = new SyncSelection(false, ["seed"]) }, "with --share seed" },
+        { "DST210", new DistributeOptions { Count = 2, Gather = ["seed"] }, "with --share seed" },
         { "DST222", new DistributeOptions { Count = 2, Scatter = ["seed"] }, "neither array nor list" },
     };
 
@@ -83,6 +85,22 @@ public sealed class UsageTests : SessionTests
         Assert.Equal("DST206", Refused(await Session.RestartAsync("default", -1)).Id);
         Assert.Equal("DST210", Refused(await Session.LoadAsync("default", ["nix"], 0)).Id);
         Assert.Equal("DST210", Refused(await Session.SyncAsync("default", ["nix"])).Id);
+    }
+
+    [Fact]
+    public async Task A_pool_that_lacks_a_variable_names_its_own_and_not_the_notebooks()
+    {
+        await Cell("var seed = 1; var other = 2");
+        await Distribute(2, "var x = 1; use seed");
+        foreach (var result in new[] { await Session.LoadAsync("default", ["nix"], null), await Session.SyncAsync("default", ["nix"]), await TryDistribute(2, "var y = 1", o => o with { Gather = ["nix"] }) })
+        {
+            var message = Refused(result).Message;
+            Assert.Contains("seed, x", message);
+            Assert.DoesNotContain("other", message);
+        }
+
+        foreach (var result in new[] { await Session.LoadAsync("default", ["other"], null), await Session.SyncAsync("default", ["other"]) })
+            Assert.Equal("DST210", Refused(result).Id);
     }
 
     [Theory]
