@@ -76,6 +76,17 @@ public sealed class RunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task Text_to_show_runs_with_its_magic_in_front()
+    {
+        var named = Notebook.Code("<b>x</b>", """{"polyglot_notebook":{"kernelName":"html"}}""");
+
+        var (executed, _) = await RunAsync(null, named, Notebook.Code("#!html\n<i>y</i>"), Notebook.Code("\n#!markdown\n# t"), Notebook.Code("alert(1)", """{"vscode":{"languageId":"js"}}"""));
+
+        Assert.True(executed.Run.Ok);
+        Assert.Equal(["#!html\n<b>x</b>", "#!html\n<i>y</i>", "\n#!markdown\n# t", "#!javascript\nalert(1)"], _runner.Ran.Select(ran => ran.Source));
+    }
+
+    [Fact]
     public async Task An_interrupt_keeps_the_output_so_far_and_runs_no_more()
     {
         var document = await _folder.ReadAsync("a.ipynb", Notebook.Of(Notebook.CSharp, Old("wait"), Old("print")));

@@ -2,6 +2,7 @@ using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Magic.Grammar;
+using Distribute.Magic.Rendering;
 using Distribute.Sandbox.Sessions;
 
 namespace Distribute.Magic.Dispatch;
@@ -45,8 +46,15 @@ public sealed class CellDispatcher(ISession session, DispatchOptions? options = 
 
         var done = new List<PartResult>();
         var last = new CellResult { Ok = true };
+        (CellPart Part, long Began)? timing = null;
         foreach (var part in plan.Parts)
         {
+            if (part is CellPart.Timing)
+            {
+                timing ??= (part, _options.Time.GetTimestamp());
+                continue;
+            }
+
             events?.PartBegan(part);
             last = cancellationToken.IsCancellationRequested
                 ? new CellResult { Ok = false, Interrupted = true }
@@ -56,7 +64,16 @@ public sealed class CellDispatcher(ISession session, DispatchOptions? options = 
             if (!last.Ok) break;
         }
 
+        if (timing is { } timed) TellTime(timed.Part, _options.Time.GetElapsedTime(timed.Began), events);
         return new DispatchResult(done.Count == 0 ? plan.Kind : done[^1].Part.Kind, last, done, _options.Time.GetElapsedTime(began));
+    }
+
+    // Of no part that ran, so that what a report tells of the cell stays its code's.
+    private static void TellTime(CellPart part, TimeSpan elapsed, IDispatchEvents? events)
+    {
+        events?.PartBegan(part);
+        events?.Displayed(0, MimeBundle.FromText("Wall time: " + Durations.Exact(elapsed)), null, false);
+        events?.PartEnded(part, new CellResult { Ok = true, Elapsed = elapsed });
     }
 
     private Task<CellResult> RunPartAsync(CellPart part, int executionCount, IDispatchEvents? events, CancellationToken cancellationToken) => part switch
@@ -68,6 +85,8 @@ public sealed class CellDispatcher(ISession session, DispatchOptions? options = 
         CellPart.Load load => ToldAsync(part, events, session.LoadAsync(load.Pool, load.Names, load.From, cancellationToken), cancellationToken),
         CellPart.Sync sync => ToldAsync(part, events, session.SyncAsync(sync.Pool, sync.Names, sync.From, cancellationToken), cancellationToken),
         CellPart.Ranks ranks => RanksAsync(ranks, events, cancellationToken),
+        CellPart.Variables variables => VariablesAsync(variables, events, cancellationToken),
+        CellPart.Shown shown => Task.FromResult(Show(shown, events)),
         CellPart.Help help => Task.FromResult(Print(help.Text, _options.Time.GetTimestamp(), events)),
         _ => throw new InvalidOperationException($"A part of an unknown kind: {part.GetType()}."),
     };
@@ -90,14 +109,21 @@ public sealed class CellDispatcher(ISession session, DispatchOptions? options = 
         };
     }
 
-    private async Task<CellResult> ShowAsync(CellPart.Ranks ranks, IDispatchEvents? events, CancellationToken cancellationToken)
+    private Task<CellResult> ShowAsync(CellPart.Ranks ranks, IDispatchEvents? events, CancellationToken cancellationToken) =>
+        ranks.Pool is { } name && !session.Pools.ContainsKey(name)
+            ? Task.FromResult(UnknownPool(ranks, name))
+            : ListAsync(ranks.Pool, RanksText.Of, events, cancellationToken);
+
+    private Task<CellResult> VariablesAsync(CellPart.Variables variables, IDispatchEvents? events, CancellationToken cancellationToken) =>
+        ListAsync("", pools => RanksText.Notebook(pools, variables.Detailed), events, cancellationToken);
+
+    private async Task<CellResult> ListAsync(
+        string? pool, Func<IReadOnlyList<PoolInfo>, string> write, IDispatchEvents? events, CancellationToken cancellationToken)
     {
         var began = _options.Time.GetTimestamp();
-        if (ranks.Pool is { } name && !session.Pools.ContainsKey(name)) return UnknownPool(ranks, name);
         try
         {
-            var pools = await session.ListAsync(ranks.Pool, cancellationToken).ConfigureAwait(false);
-            return Print(RanksText.Of(pools), began, events);
+            return Print(write(await session.ListAsync(pool, cancellationToken).ConfigureAwait(false)), began, events);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -134,6 +160,16 @@ public sealed class CellDispatcher(ISession session, DispatchOptions? options = 
 
         foreach (var note in result.Notes) events?.Note(note);
         return result with { Diagnostics = [.. result.Diagnostics.Select(diagnostic => diagnostic with { Line = part.MagicLine })] };
+    }
+
+    private static CellResult Show(CellPart.Shown shown, IDispatchEvents? events)
+    {
+        var rank = new RankResult(0, new RankOutcome.Completed(false, null), "", "", 0);
+        events?.Began(null, [0], null);
+        events?.RankStarted(0);
+        events?.Displayed(0, new MimeBundle(new Dictionary<string, string> { [shown.MimeType] = shown.Text, ["text/plain"] = shown.Text }), null, false);
+        events?.RankEnded(rank);
+        return new CellResult { Ok = true, Ranks = [rank] };
     }
 
     /// <summary>Text of a magic, shown and reported as what the notebook's rank 0 printed.</summary>

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Distribute.Contracts.State;
 using Distribute.Sandbox.Sessions;
 
 namespace Distribute.Magic.Dispatch;
 
 /// <summary>Writes what <c>#!ranks</c> shows. Thread safe.</summary>
-internal static class RanksText
+internal static partial class RanksText
 {
     private const int MaxPreview = 60;
 
@@ -16,6 +17,16 @@ internal static class RanksText
         var text = new StringBuilder();
         foreach (var pool in pools) Pool(text, pool);
         return text.ToString();
+    }
+
+    /// <summary>The notebook's variables.</summary>
+    /// <param name="pools">The notebook, as a pool without a name, among others or alone.</param>
+    /// <param name="detailed">Whether to write more than their names.</param>
+    internal static string Notebook(IReadOnlyList<PoolInfo> pools, bool detailed)
+    {
+        var variables = pools.Where(pool => pool.Name.Length == 0).SelectMany(pool => pool.Ranks).SelectMany(rank => rank.Variables).ToList();
+        if (variables.Count == 0) return "The notebook has no variables.\n";
+        return string.Concat(variables.Select(variable => (detailed ? Variable(variable) : variable.Name) + "\n"));
     }
 
     private static void Pool(StringBuilder text, PoolInfo pool)
@@ -69,9 +80,12 @@ internal static class RanksText
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
     };
 
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
     private static string Variable(VariableInfo variable)
     {
-        var preview = variable.Preview.ReplaceLineEndings(" ");
+        var preview = Blanks().Replace(variable.Preview, " ").Trim();
         if (preview.Length > MaxPreview) preview = preview[..MaxPreview] + "...";
         return $"{variable.Type} {variable.Name} = {preview}{(variable.Size is { } size ? $" ({Size(size)})" : "")}";
     }

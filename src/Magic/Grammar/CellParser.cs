@@ -2,7 +2,8 @@ namespace Distribute.Magic.Grammar;
 
 /// <summary>
 /// Reads a cell's text into a plan. A magic within a comment or a string of the code is none. The part of a
-/// <c>#!distribute</c> or <c>#!csharp</c> line ends at the next magic; code behind any other magic is the notebook's.
+/// <c>#!distribute</c> or <c>#!csharp</c> line ends at the next magic but <c>#!time</c>; code behind any other magic is the notebook's,
+/// and what follows <c>#!markdown</c> and the like is text up to the next magic.
 /// No text makes it throw. Thread safe.
 /// </summary>
 public static class CellParser
@@ -24,14 +25,20 @@ public static class CellParser
         var sections = new List<CellSection> { new(null, 0) };
         for (var line = 0; line < cell.Count; line++)
         {
-            var head = scanner.AtCode ? MagicHead.Recognise(cell, line, scanner.LastSignificant) : null;
-            if (head is not null)
+            var head = sections[^1].IsText ? MagicHead.RecogniseInText(cell, line)
+                : scanner.AtCode ? MagicHead.Recognise(cell, line, scanner.LastSignificant) : null;
+            if (head is not null && head.Command == MagicCommands.Time && sections[^1].IsDistributed)
+            {
+                sections[^1].Timed = head;
+                cell.Blank(line);
+            }
+            else if (head is not null)
             {
                 sections[^1].End = cell[line].Start;
                 sections.Add(new CellSection(head, line + 1 < cell.Count ? cell[line + 1].Start : cell.Text.Length));
                 scanner.PassMagic();
             }
-            else if (scanner.Read(cell.Line(line)) && sections[^1].FirstCodeLine == 0)
+            else if (!sections[^1].IsText && scanner.Read(cell.Line(line)) && sections[^1].FirstCodeLine == 0)
                 sections[^1].FirstCodeLine = line + 1;
         }
 

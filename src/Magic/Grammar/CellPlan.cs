@@ -56,7 +56,19 @@ public abstract record CellPart
     /// <param name="Rank">The rank to restart; 0 for other actions.</param>
     public sealed record Ranks(string? Pool, RanksAction Action, int Rank) : CellPart;
 
-    /// <summary><c>#!help</c>, or <c>--help</c> of one magic.</summary>
+    /// <summary><c>#!who</c> and <c>#!whos</c>: the notebook's variables.</summary>
+    /// <param name="Detailed">Whether types, values and sizes are shown too.</param>
+    public sealed record Variables(bool Detailed) : CellPart;
+
+    /// <summary><c>#!time</c>: how long the rest of the cell takes is told in the end.</summary>
+    public sealed record Timing : CellPart;
+
+    /// <summary><c>#!markdown</c>, <c>#!html</c>, <c>#!javascript</c>: text to show.</summary>
+    /// <param name="MimeType">What the text is.</param>
+    /// <param name="Text">The text.</param>
+    public sealed record Shown(string MimeType, string Text) : CellPart;
+
+    /// <summary>Text of the program itself: <c>#!help</c>, <c>--help</c> of one magic, <c>#!about</c>, <c>#!lsmagic</c>.</summary>
     /// <param name="Text">The help.</param>
     public sealed record Help(string Text) : CellPart;
 }

@@ -11,6 +11,15 @@ internal sealed class CellSection(MagicHead? head, int start)
     /// <summary>Where its lines end in the text.</summary>
     internal int End { get; set; }
 
+    /// <summary>A <c>#!time</c> line among its lines; null for none.</summary>
+    internal MagicHead? Timed { get; set; }
+
+    /// <summary>Whether its lines are text to show, and no code.</summary>
+    internal bool IsText => MagicCommands.MimeTypeOf(Head?.Command) is not null;
+
+    /// <summary>Whether its lines belong to ranks.</summary>
+    internal bool IsDistributed => Head is { Form: not MagicForm.OneLine } && Head.Command == MagicCommands.Distribute;
+
     /// <summary>The first line with more than blanks and comments, from 1; 0 for none.</summary>
     internal int FirstCodeLine { get; set; }
 }

@@ -4,6 +4,7 @@ namespace Distribute.Magic.Grammar;
 internal sealed class CellText
 {
     private readonly List<(int Start, int End)> _lines = [];
+    private readonly List<(int Start, int End)> _blanked = [];
     private string? _blank;
 
     internal CellText(string text)
@@ -32,6 +33,9 @@ internal sealed class CellText
     /// <summary>A line without its end; lines count from 0 here.</summary>
     internal ReadOnlySpan<char> Line(int line) => Text.AsSpan(_lines[line].Start, _lines[line].End - _lines[line].Start);
 
+    /// <summary>Has a line's letters left out of all that is kept; lines count from 0 here.</summary>
+    internal void Blank(int line) => _blanked.Add(_lines[line]);
+
     /// <summary>The text with all outside of [start, end) turned to blanks; line ends and tabs stay.</summary>
     internal string Keep(int start, int end)
     {
@@ -39,7 +43,9 @@ internal sealed class CellText
         {
             for (var at = 0; at < target.Length; at++) target[at] = IsLineEnd(source[at]) || source[at] == '\t' ? source[at] : ' ';
         });
-        return string.Concat(_blank.AsSpan(0, start), Text.AsSpan(start, end - start), _blank.AsSpan(end));
+        var kept = string.Concat(_blank.AsSpan(0, start), Text.AsSpan(start, end - start), _blank.AsSpan(end));
+        foreach (var (from, to) in _blanked) kept = string.Concat(kept.AsSpan(0, from), _blank.AsSpan(from, to - from), kept.AsSpan(to));
+        return kept;
     }
 
     private static bool IsLineEnd(char letter) => letter is '\n' or '\r' or '\u0085' or '\u2028' or '\u2029';

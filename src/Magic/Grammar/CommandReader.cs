@@ -2,7 +2,7 @@ using Distribute.Contracts.Compilation;
 
 namespace Distribute.Magic.Grammar;
 
-/// <summary>Makes the parts of the magics other than distribute: load, sync, ranks, help. <c>#!csharp</c> has its code alone.</summary>
+/// <summary>Makes the parts of the magics other than distribute: load, sync, ranks, help and the like. <c>#!csharp</c> has its code alone.</summary>
 internal sealed class CommandReader(MagicHead head, MagicArguments arguments)
 {
     /// <summary>Reads one.</summary>
@@ -17,7 +17,18 @@ internal sealed class CommandReader(MagicHead head, MagicArguments arguments)
             return head.Error(DiagnosticIds.Unexpected, arguments.Words[0].Start,
                 $"'{arguments.Words[0].Text}' does not belong here; write {MagicCommands.UsageOf(head.Command!)}");
         if (head.Command == MagicCommands.RanksMagic) return Ranks(out part);
-        if (head.Command == MagicCommands.HelpMagic) part = new CellPart.Help(HelpText.All()) { MagicLine = head.Line };
+        part = Simple();
+        return null;
+    }
+
+    private CellPart? Simple()
+    {
+        if (head.Command == MagicCommands.HelpMagic) return new CellPart.Help(HelpText.All()) { MagicLine = head.Line };
+        if (head.Command == MagicCommands.LsMagic) return new CellPart.Help(HelpText.List()) { MagicLine = head.Line };
+        if (head.Command == MagicCommands.About) return new CellPart.Help(AboutText.Write()) { MagicLine = head.Line };
+        if (head.Command == MagicCommands.Time) return new CellPart.Timing { MagicLine = head.Line };
+        if (head.Command == MagicCommands.Who || head.Command == MagicCommands.Whos)
+            return new CellPart.Variables(head.Command == MagicCommands.Whos) { MagicLine = head.Line };
         return null;
     }
 

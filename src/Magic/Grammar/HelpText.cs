@@ -21,6 +21,13 @@ public static class HelpText
         return text.ToString().TrimEnd('\n') + "\n";
     }
 
+    /// <summary>The magics with a sentence on each, for <c>#!lsmagic</c>; lines end with a line feed.</summary>
+    public static string List()
+    {
+        var left = MagicCommands.All.Max(magic => magic.Name.Length) + 2;
+        return string.Concat(MagicCommands.All.Select(magic => magic.Name.PadRight(left) + magic.Description + "\n"));
+    }
+
     /// <summary>The help of one magic, for <c>--help</c>; lines end with a line feed.</summary>
     /// <param name="magic">One of <see cref="MagicCommands.All"/>.</param>
     public static string For(Command magic)

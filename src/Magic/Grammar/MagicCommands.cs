@@ -96,8 +96,8 @@ public static class MagicCommands
         Sync, Timeout, Mode, Pool, Ranks, Share, NoShare, Gather, Scatter, OnError, Memory, Cpus, Checkpoint, Quiet, Debug, Help,
     };
 
-    /// <summary><c>#!csharp</c>.</summary>
-    public static Command CSharp { get; } = new("#!csharp", "Run the code that follows on the notebook rank.") { Help };
+    /// <summary><c>#!csharp</c>, <c>#!c#</c>.</summary>
+    public static Command CSharp { get; } = Named(new("#!csharp", "Run the code that follows on the notebook rank.") { Help }, "#!c#", "#!C#", "#!cs");
 
     /// <summary><c>#!load</c>.</summary>
     public static Command Load { get; } = new("#!load", "Bring variables of a pool to the notebook.") { From, Pool, Help };
@@ -111,11 +111,49 @@ public static class MagicCommands
     /// <summary><c>#!sync</c>.</summary>
     public static Command SyncMagic { get; } = new("#!sync", "Copy one rank's variables to the other ranks of its pool.") { From, Pool, Help };
 
+    /// <summary><c>#!who</c>.</summary>
+    public static Command Who { get; } = new("#!who", "List the names of the notebook's variables.") { Help };
+
+    /// <summary><c>#!whos</c>.</summary>
+    public static Command Whos { get; } = new("#!whos", "List the notebook's variables with their types, values and sizes.") { Help };
+
+    /// <summary><c>#!time</c>.</summary>
+    public static Command Time { get; } = new("#!time", "Tell in the end how long the rest of the cell took; inside a distributed part, from that part's begin.") { Help };
+
+    /// <summary><c>#!markdown</c>, <c>#!md</c>.</summary>
+    public static Command Markdown { get; } = Named(new("#!markdown", "Show the text that follows as Markdown.") { Help }, "#!md");
+
+    /// <summary><c>#!html</c>.</summary>
+    public static Command Html { get; } = new("#!html", "Show the text that follows as HTML.") { Help };
+
+    /// <summary><c>#!javascript</c>, <c>#!js</c>.</summary>
+    public static Command JavaScript { get; } = Named(new("#!javascript", "Hand the script that follows to a front end that can run it.") { Help }, "#!js");
+
+    /// <summary><c>#!about</c>.</summary>
+    public static Command About { get; } = new("#!about", "Show the versions of the program and of .NET, and the machine.") { Help };
+
+    /// <summary><c>#!lsmagic</c>.</summary>
+    public static Command LsMagic { get; } = new("#!lsmagic", "List the magics.") { Help };
+
     /// <summary><c>#!help</c>.</summary>
     public static Command HelpMagic { get; } = new("#!help", "Show the magics and their options.") { Help };
 
     /// <summary>All magics, in the order in which help shows them.</summary>
-    public static IReadOnlyList<Command> All { get; } = [Distribute, CSharp, Load, RanksMagic, SyncMagic, HelpMagic];
+    public static IReadOnlyList<Command> All { get; } =
+    [
+        Distribute, CSharp, Load, RanksMagic, SyncMagic, Who, Whos, Time, Markdown, Html, JavaScript, About, LsMagic, HelpMagic,
+    ];
+
+    /// <summary>The MIME type of the text that follows a magic; null for magics that code follows, or nothing.</summary>
+    /// <param name="magic">One of <see cref="All"/>; null for a magic that is not known.</param>
+    public static string? MimeTypeOf(Command? magic) =>
+        magic == Markdown ? "text/markdown" : magic == Html ? "text/html" : magic == JavaScript ? "application/javascript" : null;
+
+    private static Command Named(Command magic, params string[] others)
+    {
+        foreach (var other in others) magic.Aliases.Add(other);
+        return magic;
+    }
 
     /// <summary>The pool that a magic means when it names none: <c>default</c>.</summary>
     public const string DefaultPool = "default";

@@ -70,11 +70,17 @@ internal sealed record MagicHead(MagicForm Form, string Name, int Line, int Line
         return new MagicHead(form, name, line + 1, start, start + indent, end);
     }
 
+    /// <summary>Sees whether a line ends text that is no code: only a magic that is known somewhere does.</summary>
+    /// <param name="text">The cell.</param>
+    /// <param name="line">The line, from 0.</param>
+    internal static MagicHead? RecogniseInText(CellText text, int line) =>
+        text.Line(line).TrimStart() is ['#', '!', ..] && Recognise(text, line, '\0') is { } head && (head.Command is not null || OtherMagics.Instead(head.Name) is not null) ? head : null;
+
     private static bool IsNamePart(char letter) => char.IsLetterOrDigit(letter) || letter is '_' or '-';
 
     private static Command? Find(MagicForm form, string name) => form switch
     {
-        MagicForm.Line => MagicCommands.All.FirstOrDefault(magic => magic.Name == name),
+        MagicForm.Line => MagicCommands.All.FirstOrDefault(magic => magic.Name == name || magic.Aliases.Contains(name)),
         _ => name.TrimStart('%') == "distribute" ? MagicCommands.Distribute : null,
     };
 }

@@ -12,6 +12,7 @@ internal sealed class PlanBuilder(CellText cell, PlanContext context)
     {
         foreach (var section in sections)
         {
+            if (section.Timed is { } timed && Add(new CellSection(timed, section.End), timed) is { } wrong) return new CellPlan([], wrong, timed.Kind);
             if (section.Head is null) Code(section);
             else if (Add(section, section.Head) is { } problem) return new CellPlan([], problem, section.Head.Kind);
         }
@@ -40,6 +41,13 @@ internal sealed class PlanBuilder(CellText cell, PlanContext context)
 
         if (head.Command == MagicCommands.Distribute) return Distribute(section, head, arguments);
         if (new CommandReader(head, arguments).Read(out var part) is { } wrong) return wrong;
+        if (MagicCommands.MimeTypeOf(head.Command) is { } mimeType)
+        {
+            var text = cell.Text[section.Start..section.End].Trim('\n', '\r', ' ', '\t');
+            if (text.Length > 0) _parts.Add(new CellPart.Shown(mimeType, text) { MagicLine = head.Line });
+            return null;
+        }
+
         if (part is not null) _parts.Add(part);
         if (part is CellPart.Ranks { Action: RanksAction.Stop } stop) _pools[stop.Pool ?? MagicCommands.DefaultPool] = false;
         Code(section);
@@ -81,13 +89,13 @@ internal sealed class PlanBuilder(CellText cell, PlanContext context)
 
     private static CellDiagnostic UnknownMagic(MagicHead head)
     {
+        if (OtherMagics.Instead(head.Name) is { } instead) return head.Error(DiagnosticIds.UnknownMagic, head.Start, instead);
         var bare = head.Name.TrimStart('#', '!', '%');
         var nearest = "#!" + Nearest.Of(bare, MagicCommands.All.Select(magic => magic.Name[2..]));
         if (nearest == "#!distribute" && head.Form != MagicForm.Line) nearest = head.Form == MagicForm.Cell ? "%%distribute" : "%distribute";
         var example = nearest.EndsWith("distribute", StringComparison.Ordinal) ? $"{nearest} 4{(nearest == "%distribute" ? " Console.WriteLine(__process_id__);" : "")}"
             : nearest == "#!load" ? "#!load a,b" : nearest;
-        var known = string.Join(", ", MagicCommands.All.Select(magic => magic.Name));
         return head.Error(DiagnosticIds.UnknownMagic, head.Start,
-            $"there is no magic {head.Name}; did you mean {nearest}, for example {example}? The magics are {known}");
+            $"there is no magic {head.Name}; did you mean {nearest}, for example {example}? #!lsmagic lists the magics");
     }
 }

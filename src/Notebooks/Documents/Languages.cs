@@ -15,6 +15,9 @@ internal static class Languages
         CSharp, Markdown, "fsharp", "pwsh", "html", "javascript", "sql", "kql", "mermaid", "http", "python", "r",
     };
 
+    // Text that a front end shows; nothing of it runs here.
+    private static readonly HashSet<string> Shown = new(StringComparer.Ordinal) { Markdown, "html", "javascript" };
+
     /// <summary>One spelling for each language, in lower case.</summary>
     public static string Normalize(string name) => name.Trim().ToLowerInvariant() switch
     {
@@ -37,6 +40,15 @@ internal static class Languages
         return Sections.Contains(name) || more?.Contains(name) == true ? name : null;
     }
 
+    /// <summary>A code cell as a session runs it: C# as it stands, text to show with its magic in front; null for what only other languages run.</summary>
+    public static string? ToRun(NotebookCell cell)
+    {
+        if (cell.Kind != NotebookCellKind.Code || !(cell.Language == CSharp || Shown.Contains(cell.Language))) return null;
+        return cell.Language == CSharp || OfSection(FirstLine(cell.Source)) is not null ? cell.Source : $"#!{cell.Language}\n{cell.Source}";
+    }
+
+    private static string FirstLine(string source) => source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line)) ?? "";
+
     /// <summary>The language of a code cell.</summary>
     /// <param name="cell">The cell's JSON.</param>
     /// <param name="source">Its text.</param>
@@ -44,8 +56,7 @@ internal static class Languages
     public static string OfCell(JsonElement cell, string source, string fallback)
     {
         // A switch on the first line wins: it is what .NET Interactive obeys.
-        var first = source.Split('\n').FirstOrDefault(line => !string.IsNullOrWhiteSpace(line)) ?? "";
-        if (OfSection(first) is { } section) return section;
+        if (OfSection(FirstLine(source)) is { } section) return section;
 
         var name = NotebookJson.Text(cell, "metadata", "polyglot_notebook", "kernelName")
             ?? NotebookJson.Text(cell, "metadata", "dotnet_interactive", "language")

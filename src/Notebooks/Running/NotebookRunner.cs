@@ -21,7 +21,7 @@ public sealed record ExecutedNotebook(NotebookRun Run, NotebookDocument Document
 
 /// <summary>Runs the code cells of a notebook in order. Thread safe; each run is on its own.</summary>
 /// <remarks>
-/// A cell in another language is kept with the outputs it had, is listed as a magic cell with the warning
+/// A code cell of HTML, JavaScript or Markdown is shown as what it is. A cell in another language is kept with the outputs it had, is listed as a magic cell with the warning
 /// <see cref="OtherLanguageId"/>, and does not fail the run. An empty code cell is a notebook cell that is ok, gets no execution count and
 /// loses its old outputs, as in Jupyter. Cancelling interrupts the running cell, whose output so far is in the document, and runs no more.
 /// </remarks>
@@ -80,5 +80,5 @@ public static class NotebookRunner
         return new ExecutedNotebook(result, steps.WithOutputs(document));
     }
 
-    internal static bool IsToRun(NotebookCell cell) => cell.IsCSharp && !string.IsNullOrWhiteSpace(cell.Source);
+    internal static bool IsToRun(NotebookCell cell) => Languages.ToRun(cell) is not null && !string.IsNullOrWhiteSpace(cell.Source);
 }

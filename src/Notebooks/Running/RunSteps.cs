@@ -19,8 +19,8 @@ internal sealed class RunSteps(ICellRunner runner, TimeProvider time, INotebookE
     public async Task<CellRun> StepAsync(int index, NotebookCell cell, CancellationToken cancellationToken)
     {
         if (cell.Kind != NotebookCellKind.Code) return Untouched(index, RunKind.Markdown);
-        if (!cell.IsCSharp) return Untouched(index, RunKind.Magic, OtherLanguage(cell));
-        if (NotebookRunner.IsToRun(cell)) return await ExecuteAsync(index, cell.Source, cancellationToken).ConfigureAwait(false);
+        if (Languages.ToRun(cell) is not { } source) return Untouched(index, RunKind.Magic, OtherLanguage(cell));
+        if (NotebookRunner.IsToRun(cell)) return await ExecuteAsync(index, source, cancellationToken).ConfigureAwait(false);
         _recorded.Add((index, null, new CellOutputs(null, _displays)));
         return Untouched(index, RunKind.Notebook);
     }

@@ -35,10 +35,13 @@ internal sealed class PoolRequests(SessionState state)
     /// <summary><c>#!ranks</c>.</summary>
     public async Task<IReadOnlyList<PoolInfo>> ListAsync(string? poolName, CancellationToken cancellationToken)
     {
-        IEnumerable<Pool> pools = poolName is null
-            ? state.Pools.Values.OrderBy(pool => pool.Name, StringComparer.Ordinal).Prepend(state.Notebook).Where(pool => pool.Ranks.Count > 0)
-            : state.Pools.TryGetValue(poolName, out var one) ? [one] : [];
-        return await Task.WhenAll(pools.Select(pool => DescribeAsync(pool, cancellationToken))).ConfigureAwait(false);
+        IEnumerable<Pool> pools = poolName switch
+        {
+            null => state.Pools.Values.OrderBy(pool => pool.Name, StringComparer.Ordinal).Prepend(state.Notebook),
+            "" => [state.Notebook],
+            _ => state.Pools.TryGetValue(poolName, out var one) ? [one] : [],
+        };
+        return await Task.WhenAll(pools.Where(pool => pool.Ranks.Count > 0).Select(pool => DescribeAsync(pool, cancellationToken))).ConfigureAwait(false);
     }
 
     /// <summary><c>#!ranks --reset</c>.</summary>

@@ -70,7 +70,7 @@ public sealed class Session : IAsyncDisposable
         AskAsync(pool, 1, null, (log, token) => _requests.SyncAsync(pool, names, from, log, token), cancellationToken);
 
     /// <summary>The notebook (when it has run anything) and the pools, or one pool (null result entry never; an unknown name gives an error diagnostic in the other calls).</summary>
-    /// <param name="pool">The pool; null for all. An unknown one gives an empty list.</param>
+    /// <param name="pool">The pool; null for all, empty for the notebook alone. An unknown one gives an empty list.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public Task<IReadOnlyList<PoolInfo>> ListAsync(string? pool = null, CancellationToken cancellationToken = default) =>

@@ -1,5 +1,6 @@
 using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Isolates;
+using Distribute.Contracts.Outcomes;
 using Distribute.Contracts.State;
 using Distribute.Magic.Dispatch;
 using Distribute.Magic.Grammar;
@@ -118,6 +119,94 @@ public sealed class CellDispatcherTests
     }
 
     [Fact]
+    public async Task Who_and_whos_print_the_notebooks_variables()
+    {
+        Assert.Equal("The notebook has no variables.\n", Printed(await Dispatcher().RunAsync("#!who", 1)));
+        _session.Infos.Add(new PoolInfo("", "thread", [new RankStatus(0, 41, null, [new VariableInfo(1, "a", "int", "5") { Size = 30 }, new VariableInfo(2, "p", "Point", "Point\n      X: 1\n      Y: 2")])]));
+        _session.Infos.Add(new PoolInfo("p", "thread", [new RankStatus(0, 42, null, [new VariableInfo(3, "other", "int", "5")])]));
+        Assert.Equal("a\np\n", Printed(await Dispatcher().RunAsync("#!who", 1)));
+        Assert.Equal("int a = 5 (30 B)\nPoint p = Point X: 1 Y: 2\n", Printed(await Dispatcher().RunAsync("#!whos", 1)));
+    }
+
+    [Theory]
+    [InlineData("#!markdown\n# Title\n\nit's `code`: \"a", "text/markdown", "# Title\n\nit's `code`: \"a")]
+    [InlineData("#!md\n#!/bin/sh is no magic\n%distribute 4 neither", "text/markdown", "#!/bin/sh is no magic\n%distribute 4 neither")]
+    [InlineData("#!html\n<b>/* open</b>\n", "text/html", "<b>/* open</b>")]
+    [InlineData("#!javascript\nalert('1');", "application/javascript", "alert('1');")]
+    [InlineData("#!js\nalert('1');", "application/javascript", "alert('1');")]
+    public async Task Text_is_shown_as_what_it_is(string cell, string mimeType, string text)
+    {
+        var events = new Events();
+        var result = await Dispatcher().RunAsync(cell, 1, events);
+        Assert.True(result.Ok);
+        Assert.Equal("magic", result.Kind);
+        var shown = Assert.Single(events.Shown);
+        Assert.Equal((text, text), (shown.Data[mimeType], shown.PlainText));
+        Assert.Empty(_session.Calls);
+    }
+
+    [Fact]
+    public async Task Text_ends_where_the_next_magic_begins()
+    {
+        var events = new Events();
+        await Dispatcher().RunAsync("#!html\n<b>/*</b>\n#!c#\ncode();\n#!markdown\n#!distribute 2\nmore();", 1, events);
+        Assert.Equal(["run notebook", "run default"], _session.Calls);
+        Assert.Equal("code();", _session.Requests[0].Code.Trim());
+        Assert.Equal("<b>/*</b>", Assert.Single(events.Shown).PlainText);
+    }
+
+    [Theory]
+    [InlineData("#!time\ncode();", "run notebook")]
+    [InlineData("before();\n#!time\ncode();", "run notebook", "run notebook")]
+    [InlineData("#!time\n#!distribute 4\ncode();", "run default")]
+    [InlineData("#!distribute 4\n#!time\ncode();", "run default")]
+    [InlineData("%distribute 4 first();\n#!time\ncode();", "run default", "run notebook")]
+    public async Task Time_is_told_last_and_the_code_reports(string cell, params string[] calls)
+    {
+        var last = new CellResult { Ok = true, Elapsed = TimeSpan.FromSeconds(3) };
+        foreach (var _ in calls.Skip(1)) _session.Results.Enqueue(new CellResult { Ok = true });
+        _session.Results.Enqueue(last);
+        var events = new Events();
+        var result = await Dispatcher().RunAsync(cell, 1, events);
+        Assert.Equal(calls, _session.Calls);
+        Assert.Same(last, result.Result);
+        Assert.Matches(@"^Wall time: [\d.]+ m?s$", Assert.Single(events.Shown).PlainText);
+        Assert.Equal("code();", _session.Requests[^1].Code.Trim());
+        Assert.Equal(["began magic", "shown 0", "ended magic"], events.Seen.TakeLast(3));
+    }
+
+    [Fact]
+    public async Task Time_is_the_rest_of_the_cells_by_the_clock()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        _session.Called += () => clock.Advance(TimeSpan.FromSeconds(2));
+        var events = new Events();
+        await new CellDispatcher(_session, new DispatchOptions { Time = clock }).RunAsync("a();\n#!time\nb();\n#!distribute 2\nc();", 1, events);
+        Assert.Equal("Wall time: 4.00 s", Assert.Single(events.Shown).PlainText);
+    }
+
+    [Fact]
+    public async Task Time_is_told_of_a_cell_that_fails_too()
+    {
+        _session.Results.Enqueue(new CellResult { Ok = false });
+        var events = new Events();
+        Assert.False((await Dispatcher().RunAsync("#!time\ncode();", 1, events)).Ok);
+        Assert.Single(events.Shown);
+    }
+
+    [Fact]
+    public async Task About_and_lsmagic_print()
+    {
+        var about = Printed(await Dispatcher().RunAsync("#!about", 1));
+        Assert.Contains(".NET 10.", about);
+        Assert.Matches(@"^Distribute \d+\.\d+\.\d+", about);
+        var list = Printed(await Dispatcher().RunAsync("#!lsmagic", 1)).Split('\n');
+        Assert.All(MagicCommands.All, magic => Assert.Single(list, line => line.StartsWith(magic.Name + " ", StringComparison.Ordinal)));
+    }
+
+    private static string Printed(DispatchResult result) => Assert.Single(result.Result.Ranks).Stdout;
+
+    [Fact]
     public async Task The_notebooks_own_defaults_fill_what_a_cell_leaves_out()
     {
         _session.Living["old"] = (2, "thread");
@@ -146,6 +235,14 @@ public sealed class CellDispatcherTests
     private sealed class Events : IDispatchEvents
     {
         public List<string> Seen { get; } = [];
+
+        public List<MimeBundle> Shown { get; } = [];
+
+        public void Displayed(int rank, MimeBundle value, string? displayId, bool update)
+        {
+            Shown.Add(value);
+            Seen.Add($"shown {rank}");
+        }
 
         public void PartBegan(CellPart part) => Seen.Add("began " + part.Kind);
 

@@ -13,6 +13,9 @@ internal sealed class FakeSession : ISession
 
     public Queue<CellResult> Results { get; } = [];
 
+    /// <summary>Raised by every call that gives a result.</summary>
+    public event Action? Called;
+
     public Dictionary<string, (int Count, string Mode)> Living { get; } = [];
 
     public List<PoolInfo> Infos { get; } = [];
@@ -49,6 +52,7 @@ internal sealed class FakeSession : ISession
     private Task<CellResult> Answer(string call)
     {
         Calls.Add(call);
+        Called?.Invoke();
         return Task.FromResult(Results.Count > 0 ? Results.Dequeue() : new CellResult { Ok = true });
     }
 }

@@ -119,7 +119,7 @@ public sealed class PartTests
     [InlineData("#!distribut 4\nx", "#!distribute 4")]
     [InlineData("#!Distribute 4\nx", "#!distribute 4")]
     [InlineData("#!distribute4\nx", "#!distribute 4")]
-    [InlineData("#!cs\nx", "#!csharp")]
+    [InlineData("#!cshrp\nx", "#!csharp")]
     [InlineData("#!lod a", "#!load a,b")]
     [InlineData("#!rank", "#!ranks")]
     [InlineData("#! distribute", "#!")]
@@ -131,6 +131,35 @@ public sealed class PartTests
         var problem = CellParser.Parse(text).Diagnostic!;
         Assert.Equal(DiagnosticIds.UnknownMagic, problem.Id);
         Assert.Contains(says, problem.Message);
+    }
+
+    [Theory]
+    [InlineData("#!share a --from fsharp", "#!load a,b")]
+    [InlineData("#!set --name a --value 5", "var a = 5;")]
+    [InlineData("#!value --name a", "File.ReadAllText")]
+    [InlineData("#!import other.ipynb", "#r")]
+    [InlineData("#!connect mssql", "package")]
+    [InlineData("#!fsharp\nlet x = 1", "only C# runs here")]
+    [InlineData("#!markdown\n# Title\n#!pwsh\nls", "only C# runs here")]
+    [InlineData("#!whoo", "did you mean #!who")]
+    [InlineData("#!tme", "did you mean #!time")]
+    public void A_magic_of_other_tools_says_what_to_write_instead(string text, string says)
+    {
+        var problem = CellParser.Parse(text).Diagnostic!;
+        Assert.Equal(DiagnosticIds.UnknownMagic, problem.Id);
+        Assert.Contains(says, problem.Message);
+        Assert.DoesNotContain('\n', problem.Message);
+    }
+
+    [Theory]
+    [InlineData("#!time now\nx", 8)]
+    [InlineData("#!distribute 2\n#!time now\nx", 8)]
+    [InlineData("#!markdown # Title", 12)]
+    [InlineData("#!who a", 7)]
+    public void Words_behind_a_magic_that_takes_none_are_told(string text, int column)
+    {
+        var problem = CellParser.Parse(text).Diagnostic!;
+        Assert.Equal((DiagnosticIds.Unexpected, column), (problem.Id, problem.Column));
     }
 
     [Fact]
