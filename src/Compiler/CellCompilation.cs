@@ -98,6 +98,8 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             EntryTypeName = $"{Names.Root}.{_image}.{Names.Body}",
             IsAsync = members.IsAsync,
             IsHot = walker.IsHot,
+            Slots = [.. used.Concat(declared).Select(v => new SlotBinding(v.SlotId, v.Name))],
+            AsksRank = CellSource.AsksRank(cell, members, final),
             Dependencies = CellEmitter.DependenciesOf(pe),
             Declares = symbols,
             Uses = SymbolTable.Closure(use.Symbols),

@@ -13,12 +13,12 @@ internal static class DeclarationCompilation
     {
         var name = CellEmitter.NextImage();
         var symbols = new List<CellSymbol>();
-        var text = new StringBuilder($"namespace {Names.Root}.{name};\npublic static class {Names.Body} {{ public static void {CellImage.BindMethod}({Names.Runtime}.IRankVariables variables) {{ ");
+        var text = new StringBuilder($"namespace {Names.Root}.{name};\npublic static class {Names.Body} {{ ");
         foreach (var (variable, type) in variables)
         {
             var before = scope.OwnVariable(variable);
             var slot = before?.TypeSource == type ? before.SlotId : CellEmitter.NextSlot();
-            text.Append($"variables.Slot<{type}>({slot}, \"{variable}\"); ");
+            text.Append($"public static {Names.Runtime}.Slot<{type}> {Names.Slot(variable)}; ");
             symbols.Add(new CellSymbol
             {
                 Kind = CellSymbolKind.Variable,
@@ -31,7 +31,7 @@ internal static class DeclarationCompilation
             });
         }
 
-        text.Append("} }\n");
+        text.Append("}\n");
         var tree = CellEmitter.Parse(text.ToString(), [], cancellationToken);
         var images = emitter.Library.References(variables.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)), new HashSet<string>()).ToArray();
         var (pe, pdb, diagnostics) = CellEmitter.Emit(name, emitter.Create(scope.References, images, wholeFramework: true).AddSyntaxTrees(tree), isOnce: true, cancellationToken);
@@ -49,6 +49,7 @@ internal static class DeclarationCompilation
             Pdb = pdb!,
             EntryTypeName = $"{Names.Root}.{name}.{Names.Body}",
             HasEntry = false,
+            Slots = [.. symbols.Select(symbol => new SlotBinding(symbol.SlotId, symbol.Name))],
             Dependencies = CellEmitter.DependenciesOf(pe),
             Declares = symbols,
             Uses = [],

@@ -1,3 +1,5 @@
+using Distribute.Contracts.Images;
+using Distribute.Contracts.Runtime;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace Distribute.Compiler;
@@ -7,8 +9,7 @@ internal static class Names
 {
     public const string Root = "__cells";
     public const string Body = "__Body";
-    public const string Rank = "__Rank";
-    public const string Info = "__info";
+    public const string Info = CellImage.RankField;
     public const string ProcessPrefix = "__process_";
     public const string ProcessId = ProcessPrefix + "id__";
     public const string ProcessCount = ProcessPrefix + "count__";
@@ -38,13 +39,14 @@ internal static class Names
     public static string Escape(string name) =>
         SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
 
-    public static string Assign(string name) => "__set_" + name;
+    /// <summary>What is assigned in place of a variable. Members of the slot itself: one in the cell would be one more method to compile for each rank.</summary>
+    public static string Assign(string name) => Slot(name) + "." + nameof(Slot<int>.Assign);
 
-    public static string Out(string name) => "__out_" + name;
+    public static string Out(string name) => Slot(name) + "." + nameof(Slot<int>.OutRef);
 
-    public static string Get(string name) => "__get_" + name;
+    public static string Get(string name) => Slot(name) + "." + nameof(Slot<int>.Read);
 
-    public static string Slot(string name) => "__slot_" + name;
+    public static string Slot(string name) => CellImage.SlotPrefix + name;
 
     /// <summary>What a method with overloads is called inside of its own class.</summary>
     public static string Overload(string name) => "__o_" + name;

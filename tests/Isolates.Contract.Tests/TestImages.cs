@@ -40,6 +40,7 @@ public sealed class TestImages
         {
             Name = name, Pe = pe, Pdb = pdb, EntryTypeName = entry, IsAsync = isAsync,
             Dependencies = [.. (uses ?? []).Select(image => image.Name)],
+            Slots = [.. (variables ?? []).Select(variable => new SlotBinding(variable.Id, variable.Name))], AsksRank = true,
             Declares = [], Uses = [], Assigns = [], Usings = [],
             TypeNames = typeNames ?? new Dictionary<string, string>(),
         };
@@ -57,13 +58,11 @@ public sealed class TestImages
             using System.Threading.Tasks; using Distribute.Contracts.Runtime; using static Distribute.Contracts.Runtime.CellDisplay;
 
             """);
-        text.Append("public static class ").Append(entry).Append(" {\n static RankInfo __rank;\n");
-        text.Append(" static void Check() { if (__rank.Stop.Raised != 0) StopFlag.Throw(); }\n");
-        text.Append(" public static int Rank => __rank.Rank; public static int Count => __rank.Count;\n");
-        foreach (var variable in variables) text.Append($" static Slot<{variable.Type}> {variable.Name};\n");
-        text.Append(" public static void __Bind(IRankVariables v) { __rank = v.Rank;\n");
-        foreach (var variable in variables) text.Append($"  {variable.Name} = v.Slot<{variable.Type}>({variable.Id}, \"{variable.Name}\");\n");
-        text.Append(" }\n").Append(isAsync ? " public static async Task<object> __Run() {\n" : " public static object __Run() {\n");
+        text.Append("public static class ").Append(entry).Append(" {\n public static RankInfo __info;\n");
+        text.Append(" static void Check() { if (__info.Stop.Raised != 0) StopFlag.Throw(); }\n");
+        text.Append(" public static int Rank => __info.Rank; public static int Count => __info.Count;\n");
+        foreach (var variable in variables) text.Append($" public static Slot<{variable.Type}> __slot_{variable.Name}; static Slot<{variable.Type}> {variable.Name} => __slot_{variable.Name};\n");
+        text.Append(isAsync ? " public static async Task<object> __Run() {\n" : " public static object __Run() {\n");
         text.Append("#line 1 \"").Append(name).Append("\"\n").Append(body).Append("\n#line hidden\n }\n");
         text.Append("#line 100 \"").Append(name).Append("\"\n").Append(members).Append("\n#line hidden\n}\n");
         text.Append("#line 200 \"").Append(name).Append("\"\n").Append(types);

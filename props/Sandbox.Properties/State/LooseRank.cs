@@ -1,4 +1,5 @@
 using System.Reflection;
+using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Contracts.Runtime;
@@ -10,7 +11,6 @@ namespace Distribute.Sandbox.Properties.State;
 /// <summary>A rank's variables without the rank: real slots, copied by what real ranks copy with.</summary>
 internal sealed class LooseRank
 {
-    private static readonly MethodInfo MakeSlot = typeof(SlotTable).GetMethod(nameof(SlotTable.Slot))!;
     private readonly SlotTable _slots;
 
     public LooseRank(int number, ITypeNames? names = null)
@@ -24,7 +24,7 @@ internal sealed class LooseRank
     /// <summary>Declares a variable, with a value unless told otherwise.</summary>
     public void Declare(int id, Type type, object? value, bool hasValue = true)
     {
-        var slot = (Slot)MakeSlot.MakeGenericMethod(type).Invoke(_slots, [id, Name(id)])!;
+        var slot = _slots.Bind(typeof(Slot<>).MakeGenericType(type), new SlotBinding(id, Name(id)));
         if (hasValue) slot.Boxed = value;
     }
 

@@ -50,8 +50,7 @@ internal static class AnonymousShapes
         var text = new StringBuilder();
         text.Append($"namespace {Names.Root}.{ImageOf(names)};\n")
             .Append("public static class Shape {\n")
-            .Append($"public static {type} New{generic}({parameters}) => new {type}({string.Join(", ", Enumerable.Range(0, n).Select(i => $"a{i}"))});\n")
-            .Append($"public static void {Contracts.Images.CellImage.BindMethod}({Names.Runtime}.IRankVariables variables) {{ }}\n}}\n")
+            .Append($"public static {type} New{generic}({parameters}) => new {type}({string.Join(", ", Enumerable.Range(0, n).Select(i => $"a{i}"))});\n}}\n")
             .Append("[global::System.Runtime.CompilerServices.CompilerGenerated]\n")
             .Append($"public sealed record {type} {{\n")
             .Append($"public AnonymousType({parameters}) {{ {string.Concat(Enumerable.Range(0, n).Select(i => $"{escaped[i]} = a{i}; "))}}}\n");

@@ -97,6 +97,7 @@ internal sealed class CellEmitter
             Pe = pe,
             Pdb = pdb!,
             EntryTypeName = $"{Names.Root}.{name}.Shape",
+            Slots = [],
             HasEntry = false,
             IsHot = true, // or no cell that uses it could be
             Dependencies = [],

@@ -78,13 +78,13 @@ internal static partial class Diagnostics
             return from == image ? $"{name} (of this cell)" : cells.TryGetValue(from, out var count) ? $"{name} (of cell {count})" : $"{name} (of an earlier cell)";
         });
         message = Holder().Replace(message, "");
-        return TypesOfName().Replace(Accessor().Replace(message, ""), "This cell already contains");
+        return TypesOfName().Replace(Accessor().Replace(message, "${name}"), "This cell already contains");
     }
 
     [GeneratedRegex(@"(?:global::)?__cells\.(?<image>Cell_\d+)\.t_\w+\.(?<name>\w+)")]
     private static partial Regex TypeName();
 
-    [GeneratedRegex(@"(?:global::)?(?:__cells\.)?(?:(?:Cell_\d+|Shape_\w+)\.)?(?:(?:v|k|p|t|m\d+)_\w+|x\d+|__Body|__Rank)\.|(?:global::)?__cells\.(?:Cell_\d+|Shape_\w+)\.")]
+    [GeneratedRegex(@"(?:global::)?(?:__cells\.)?(?:(?:Cell_\d+|Shape_\w+)\.)?(?:(?:v|k|p|t|m\d+)_\w+|x\d+|__Body)\.|(?:global::)?__cells\.(?:Cell_\d+|Shape_\w+)\.")]
     private static partial Regex Holder();
 
     // The class around a top-level member has its name in it: m0_Mean.Mean, p_Rate.Rate, x0.extension(string).
@@ -94,6 +94,6 @@ internal static partial class Diagnostics
     [GeneratedRegex(@"The namespace 't_\w+' already contains")]
     private static partial Regex TypesOfName();
 
-    [GeneratedRegex(@"__(?:set|get|out|p|slot)_")]
+    [GeneratedRegex(@"__slot_(?<name>\w+)\.(?:Assign|OutRef|Read|Ref)\b|__(?:p|slot)_(?<name>\w+)")]
     private static partial Regex Accessor();
 }

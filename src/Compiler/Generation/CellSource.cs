@@ -28,7 +28,7 @@ internal sealed class CellSource
     private readonly IReadOnlySet<CellMethod> _overloaded;
     private readonly bool _isProbe;
     private readonly bool _isOnce;
-    private readonly bool _needsRank;
+    private readonly bool _asksRank;
     private IReadOnlyDictionary<string, LocalCopy> _copies = new Dictionary<string, LocalCopy>();
 
     private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false)
@@ -41,9 +41,13 @@ internal sealed class CellSource
         _edits = edits;
         _image = image;
         _isProbe = isProbe;
-        _needsRank = cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || edits.Brings(Names.Info) || edits.Brings(Names.FlagOf(0)) || (!isProbe && members.Actions.Count > 1);
+        _asksRank = cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || (!isProbe && AsksRank(cell, members, edits));
         _out = new SourceBuilder(cell.Text, image, cell.LineStarts);
     }
+
+    /// <summary>Whether the file that is emitted has a field that tells the rank.</summary>
+    public static bool AsksRank(ParsedCell cell, CellMembers members, TextEdits edits) =>
+        members.Actions.Count > 1 || cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || edits.Brings(Names.Info) || edits.Brings(Names.FlagOf(0));
 
     /// <summary>The file that binds the cell's names without slots.</summary>
     public static SourceBuilder Probe(
@@ -72,7 +76,6 @@ internal sealed class CellSource
         _out.Line($"namespace {Names.Root} {{");
         WriteUsings();
         _out.Line($"namespace {_image} {{").Add(imports);
-        WriteRank();
         foreach (var variable in used.Concat(declared)) WriteHolder(variable);
         WriteConstants();
         WriteMethods();
@@ -96,35 +99,23 @@ internal sealed class CellSource
     {
         var here = $"global::{Names.Root}.{_image}.";
         IEnumerable<string> imports = use.Symbols.Where(s => s.Import.Length > 0).Select(s => s.Import)
-            .Concat(used.Concat(declared).Select(v => $"static {here}{Names.VariableHolder(v.Name)}"))
+            .Concat(used.Concat(declared).Where(v => IsMentionedAgain(v.Name)).Select(v => $"static {here}{Names.VariableHolder(v.Name)}"))
             .Concat(_members.Constants.Select(c => $"static {here}k_{c.Identifier.ValueText}"))
             .Concat(_members.Methods.Select(m => $"static {here}{m.Holder}"))
             .Concat(_members.Methods.Where(m => m.IsExtension).Select(m => $"static {here}{m.Holder}_plain"))
             .Concat(_members.Properties.Select(p => $"static {here}p_{p.Identifier.ValueText}"))
             .Concat(_members.Types.Select(t => here + t.Namespace))
             .Concat(_members.ExtensionBlocks.Select((_, i) => $"static {here}x{i}"))
-            .Concat(_needsRank ? [$"static {here}{Names.Rank}"] : []);
+            .Concat(_asksRank || used.Count + declared.Count > 0 ? [$"static {here}{Names.Body}"] : []);
         return string.Concat(imports.Distinct().Select(import => $"using {import}; ")) + "\n";
     }
 
-    private void WriteRank()
-    {
-        if (_needsRank)
-            _out.Line($"public static class {Names.Rank} {{ public static {Names.Runtime}.RankInfo {Names.Info}; "
-                + $"public static int {Names.ProcessId} => {Names.Info}.Rank; public static int {Names.ProcessCount} => {Names.Info}.Count; }}");
-    }
-
-    // Only the accessors that the cell uses: each costs the compiler about as much as a statement.
+    // Only where it is read: each class and each member costs the compiler about as much as a statement.
     private void WriteHolder(BoundVariable variable)
     {
-        var (name, type, slot) = (Names.Escape(variable.Name), variable.TypeSource, Names.Slot(variable.Name));
-        _out.Add($"public static class {Names.VariableHolder(variable.Name)} {{ ");
-        _out.Add($"public static {Names.Runtime}.Slot<{type}> {slot}; ");
-        if (IsMentionedAgain(variable.Name)) _out.Add($"public static ref {type} {name} => ref {slot}.Ref; ");
-        if (_edits.Brings(Names.Get(variable.Name))) _out.Add($"public static {type} {Names.Get(variable.Name)} => {slot}.Ref; ");
-        if (_edits.Brings(Names.Assign(variable.Name))) _out.Add($"public static {type} {Names.Assign(variable.Name)} {{ set => {slot}.Assign = value; }} ");
-        if (_edits.Brings(Names.Out(variable.Name))) _out.Add($"public static ref {type} {Names.Out(variable.Name)} => ref {slot}.OutRef; ");
-        _out.Line("}");
+        if (!IsMentionedAgain(variable.Name)) return;
+        _out.Line($"public static class {Names.VariableHolder(variable.Name)} {{ "
+            + $"public static ref {variable.TypeSource} {Names.Escape(variable.Name)} => ref {Names.Body}.{Names.Slot(variable.Name)}.Ref; }}");
     }
 
     // A name that stands in the text only once is only declared there.
@@ -202,7 +193,9 @@ internal sealed class CellSource
         var isAsync = _isProbe || _members.IsAsync;
         // Never inlined, so that its frame tells the cell's line.
         var attribute = _isProbe || _isOnce ? "" : "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] ";
-        _out.Line($"public static class {Names.Body} {{ {attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {CellImage.RunMethod}() {{");
+        _out.Line($"public static class {Names.Body} {{");
+        WriteFields(variables);
+        _out.Line($"{attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {CellImage.RunMethod}() {{");
         if (!_isProbe && (_members.Actions.Count > 1 || _edits.Brings(Names.PollFlag(0)))) _out.Line(Names.Flag(0));
         if (!_isProbe) WriteCopies(variables);
         for (var i = 0; i < _members.Actions.Count; i++)
@@ -212,9 +205,7 @@ internal sealed class CellSource
             WriteAction(_members.Actions[i]);
         }
 
-        _out.Line($"return {Names.NoResult};").Line("}");
-        if (!_isProbe) WriteBind(variables);
-        _out.Line("}");
+        _out.Line($"return {Names.NoResult};").Line("}\n}");
     }
 
     private void WriteCopies(IReadOnlyList<BoundVariable> variables)
@@ -256,13 +247,13 @@ internal sealed class CellSource
         }
     }
 
-    private void WriteBind(IReadOnlyList<BoundVariable> variables)
+    // What the rank fills in. No code of the cell's does that: it would have to be compiled on each rank, to run once.
+    private void WriteFields(IReadOnlyList<BoundVariable> variables)
     {
-        _out.Add($"public static void {CellImage.BindMethod}({Names.Runtime}.IRankVariables variables) {{ ");
-        if (_needsRank) _out.Add($"{Names.Rank}.{Names.Info} = variables.Rank; ");
-        foreach (var variable in variables)
-            _out.Add($"{Names.VariableHolder(variable.Name)}.{Names.Slot(variable.Name)} = variables.Slot<{variable.TypeSource}>({variable.SlotId}, \"{variable.Name}\"); ");
-        _out.Line("}");
+        if (_asksRank)
+            _out.Line($"public static {Names.Runtime}.RankInfo {Names.Info}; "
+                + $"public static int {Names.ProcessId} => {Names.Info}.Rank; public static int {Names.ProcessCount} => {Names.Info}.Count;");
+        foreach (var variable in variables) _out.Line($"public static {Names.Runtime}.Slot<{variable.TypeSource}> {Names.Slot(variable.Name)};");
     }
 
     private void WriteNamespaces(string imports)

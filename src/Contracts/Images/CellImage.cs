@@ -5,15 +5,19 @@ namespace Distribute.Contracts.Images;
 /// Immutable. Generated types live in one class named <see cref="EntryTypeName"/>.
 /// </summary>
 /// <remarks>
-/// The entry type has <c>public static void __Bind(IRankVariables)</c>, called once after load, and
-/// <c>public static object? __Run()</c> or, when <see cref="IsAsync"/>, <c>public static Task&lt;object?&gt; __Run()</c>.
-/// It returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
-/// (<see cref="HasEntry"/> false) has only the first. Cell code stands beside them, so their names are not ones that a cell may use.
+/// The entry type has a public static field of type <see cref="Runtime.Slot{T}"/> for each of <see cref="Slots"/> and, when
+/// <see cref="AsksRank"/>, one of type <see cref="Runtime.RankInfo"/>: a rank fills them after load. Its method is
+/// <c>public static object? __Run()</c> or, when <see cref="IsAsync"/>, <c>public static Task&lt;object?&gt; __Run()</c>;
+/// it returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
+/// (<see cref="HasEntry"/> false) has no method. Cell code stands beside them, so their names are not ones that a cell may use.
 /// </remarks>
 public sealed record CellImage
 {
-    /// <summary>The method of the entry type that binds the code to a rank's variables.</summary>
-    public const string BindMethod = "__Bind";
+    /// <summary>How the name of a variable's field begins; the variable's name follows.</summary>
+    public const string SlotPrefix = "__slot_";
+
+    /// <summary>The field that tells the code on which rank it runs.</summary>
+    public const string RankField = "__info";
 
     /// <summary>The method of the entry type that is the cell's top level.</summary>
     public const string RunMethod = "__Run";
@@ -27,7 +31,7 @@ public sealed record CellImage
     /// <summary>The portable PDB, with the cell's own line numbers, from 1.</summary>
     public required byte[] Pdb { get; init; }
 
-    /// <summary>The full name of the generated class with <see cref="BindMethod"/> and <see cref="RunMethod"/>.</summary>
+    /// <summary>The full name of the generated class with the fields and <see cref="RunMethod"/>.</summary>
     public required string EntryTypeName { get; init; }
 
     /// <summary>True when <see cref="RunMethod"/> returns a task.</summary>
@@ -41,6 +45,12 @@ public sealed record CellImage
 
     /// <summary>False for an image that only declares.</summary>
     public bool HasEntry { get; init; } = true;
+
+    /// <summary>The variables that the code reaches, each with a field of the entry type.</summary>
+    public required IReadOnlyList<SlotBinding> Slots { get; init; }
+
+    /// <summary>Whether the entry type has a <see cref="RankField"/>.</summary>
+    public bool AsksRank { get; init; }
 
     /// <summary>The simple names of the images that this one's code refers to; a rank loads them first.</summary>
     public required IReadOnlyList<string> Dependencies { get; init; }
@@ -60,6 +70,11 @@ public sealed record CellImage
     /// <summary>Maps a generated type name, as metadata spells it, to what the person wrote.</summary>
     public required IReadOnlyDictionary<string, string> TypeNames { get; init; }
 }
+
+/// <summary>A variable that an image's code reaches.</summary>
+/// <param name="Id">Its slot.</param>
+/// <param name="Name">Its name as the person wrote it, and the end of its field's.</param>
+public readonly record struct SlotBinding(int Id, string Name);
 
 /// <summary>What a top-level name of a cell is.</summary>
 public enum CellSymbolKind

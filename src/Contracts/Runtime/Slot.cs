@@ -56,6 +56,10 @@ public sealed class Slot<T>(int id, string name, RankInfo rank) : Slot(id, name,
         }
     }
 
+    /// <summary>The value, where a reference may not be held: in expression trees, and across an await.</summary>
+    /// <exception cref="NoValueException">The rank has no value for it.</exception>
+    public T Read => Ref;
+
     /// <summary>The variable for an <c>out</c> argument: it counts as assigned from here on.</summary>
     public ref T OutRef
     {
@@ -104,17 +108,6 @@ public sealed class Slot<T>(int id, string name, RankInfo rank) : Slot(id, name,
         Value = default!;
         HasValue = false;
     }
-}
-
-/// <summary>A rank's slots, handed to a freshly loaded image so that its generated members find theirs.</summary>
-public interface IRankVariables
-{
-    /// <summary>The rank.</summary>
-    RankInfo Rank { get; }
-
-    /// <summary>The slot with this id, created on first use.</summary>
-    /// <exception cref="InvalidOperationException">The slot exists with another type: a fault of the compiler.</exception>
-    Slot<T> Slot<T>(int id, string name);
 }
 
 /// <summary>A variable was read on a rank that has no value for it.</summary>

@@ -16,6 +16,14 @@ internal static class ImageCodec
         writer.Write(image.IsAsync);
         writer.Write(image.IsHot);
         writer.Write(image.HasEntry);
+        writer.Write(image.AsksRank);
+        writer.WriteArrayHeader(image.Slots.Count);
+        foreach (var slot in image.Slots)
+        {
+            writer.Write(slot.Id);
+            writer.Write(slot.Name);
+        }
+
         ValueCodec.Write(ref writer, image.Dependencies);
         ValueCodec.Write(ref writer, image.TypeNames);
     }
@@ -29,6 +37,8 @@ internal static class ImageCodec
         IsAsync = reader.ReadBoolean(),
         IsHot = reader.ReadBoolean(),
         HasEntry = reader.ReadBoolean(),
+        AsksRank = reader.ReadBoolean(),
+        Slots = ReadSlots(ref reader),
         Dependencies = ValueCodec.ReadTexts(ref reader),
         TypeNames = ValueCodec.ReadMap(ref reader),
         Declares = [],
@@ -54,6 +64,13 @@ internal static class ImageCodec
         var assemblies = new AssemblyFile[reader.ReadArrayHeader()];
         for (var at = 0; at < assemblies.Length; at++) assemblies[at] = new AssemblyFile(ValueCodec.ReadText(ref reader), null, reader.ReadString());
         return new ResolvedReferences(assemblies, ValueCodec.ReadTexts(ref reader), []);
+    }
+
+    private static SlotBinding[] ReadSlots(ref MessagePackReader reader)
+    {
+        var slots = new SlotBinding[reader.ReadArrayHeader()];
+        for (var at = 0; at < slots.Length; at++) slots[at] = new SlotBinding(reader.ReadInt32(), ValueCodec.ReadText(ref reader));
+        return slots;
     }
 
     private static byte[] ReadBytes(ref MessagePackReader reader)

@@ -83,7 +83,6 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
             return IsMachinery(type) ? null : names.Clean(MethodText.Of(method, null));
         }
 
-        if (type.FullName == cell.EntryTypeName && method.Name == CellImage.BindMethod) return null;
         var at = frame.GetFileLineNumber();
         var name = MethodText.Of(method, cell.EntryTypeName);
         if (at is 0 or HiddenLine)

@@ -1,6 +1,5 @@
 using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
-using Distribute.Contracts.Runtime;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -8,7 +7,7 @@ namespace Distribute.Sandbox.Ranks;
 /// A rank's loaded images by name. One that is retained is held; a dropped one is still found while something uses it,
 /// and is gone when nothing does. Thread safe.
 /// </summary>
-internal sealed class ImageTable(RankRuntime owner, IRankVariables variables, RankNames names)
+internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNames names)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LoadedImage> _held = new(StringComparer.Ordinal);

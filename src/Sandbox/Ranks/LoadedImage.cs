@@ -1,7 +1,6 @@
 using System.Reflection;
 using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
-using Distribute.Contracts.Runtime;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -26,7 +25,7 @@ internal sealed class LoadedImage
 
     /// <summary>Loads an image and binds it.</summary>
     /// <exception cref="IsolateException">The image is not what its description says.</exception>
-    public static LoadedImage Load(CellImage image, CellContext context, IRankVariables variables)
+    public static LoadedImage Load(CellImage image, CellContext context, SlotTable variables)
     {
         try
         {
@@ -34,11 +33,11 @@ internal sealed class LoadedImage
             using var pdb = image.Pdb.Length > 0 ? new MemoryStream(image.Pdb, writable: false) : null;
             var loaded = new LoadedImage(context, context.LoadFromStream(pe, pdb));
             var entry = loaded.Assembly.GetType(image.EntryTypeName, throwOnError: true)!;
-            Bind(entry, variables);
+            Bind(image, entry, variables);
             return loaded.WithEntry(image, entry);
         }
         catch (Exception failed) when (failed is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException
-            or MissingMethodException or ArgumentException or InvalidOperationException or TypeInitializationException)
+            or MissingMemberException or ArgumentException or InvalidOperationException or TypeInitializationException)
         {
             throw new IsolateException($"The image '{image.Name}' could not be loaded: {failed.Message}", failed);
         }
@@ -52,9 +51,20 @@ internal sealed class LoadedImage
     }
 
     /// <summary>Makes the image's variables that were forgotten meanwhile; those that are there stay.</summary>
-    public void BindAgain(CellImage image, IRankVariables variables) => Bind(Assembly.GetType(image.EntryTypeName, throwOnError: true)!, variables);
+    public void BindAgain(CellImage image, SlotTable variables) => Bind(image, Assembly.GetType(image.EntryTypeName, throwOnError: true)!, variables);
 
-    private static void Bind(Type entry, IRankVariables variables) => Method(entry, CellImage.BindMethod).CreateDelegate<Action<IRankVariables>>()(variables);
+    private static void Bind(CellImage image, Type entry, SlotTable variables)
+    {
+        if (image.AsksRank) Field(entry, CellImage.RankField).SetValue(null, variables.Rank);
+        foreach (var slot in image.Slots)
+        {
+            var field = Field(entry, CellImage.SlotPrefix + slot.Name);
+            field.SetValue(null, variables.Bind(field.FieldType, slot));
+        }
+    }
+
+    private static FieldInfo Field(Type entry, string name) =>
+        entry.GetField(name, BindingFlags.Public | BindingFlags.Static) ?? throw new MissingFieldException(entry.FullName, name);
 
     private LoadedImage WithEntry(CellImage image, Type entry)
     {

@@ -1,3 +1,4 @@
+using Distribute.Contracts.Images;
 using Distribute.Contracts.Runtime;
 
 namespace Distribute.Sandbox.Ranks;
@@ -7,7 +8,7 @@ namespace Distribute.Sandbox.Ranks;
 /// code that was compiled against it does.
 /// </summary>
 /// <remarks>Thread safe; the values in the slots are as safe as plain fields.</remarks>
-internal sealed class SlotTable(RankInfo rank) : IRankVariables
+internal sealed class SlotTable(RankInfo rank)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Slot> _held = [];
@@ -16,21 +17,27 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
 
     public RankInfo Rank { get; } = rank;
 
-    public Slot<T> Slot<T>(int id, string name)
+    /// <summary>The slot of a variable, made when it is not there.</summary>
+    /// <param name="type">The slot's own type, a <see cref="Slot{T}"/>.</param>
+    /// <param name="variable">Which.</param>
+    /// <exception cref="InvalidOperationException">The slot exists with another type: a fault of the compiler.</exception>
+    public Slot Bind(Type type, SlotBinding variable)
     {
         lock (_gate)
         {
-            var slot = FindLocked(id);
-            if (slot is null) _held[id] = slot = new Slot<T>(id, name, Rank) { WhyNone = _lost.TryGetValue(id, out var lost) ? "was lost " + lost : null };
-            if (slot is not Slot<T> && slot.Type.FullName == typeof(T).FullName)
+            var slot = FindLocked(variable.Id);
+            if (slot is null) _held[variable.Id] = slot = Make(type, variable, _lost.TryGetValue(variable.Id, out var lost) ? "was lost " + lost : null);
+            if (slot.GetType() == type) return slot;
+            var wanted = type.GenericTypeArguments[0];
+            if (slot.Type.FullName != wanted.FullName)
             {
-                // The type comes from another file now: a rebuilt assembly, or another version of its package.
-                _held[id] = slot = new Slot<T>(id, name, Rank) { WhyNone = "was lost when its type was loaded again from another file" };
-                _dropped.Remove(id);
+                throw new InvalidOperationException(
+                    $"Variable '{variable.Name}' (slot {variable.Id}) exists as {TypeText.Of(slot.Type)} and was asked for as {TypeText.Of(wanted)}.");
             }
 
-            return slot as Slot<T> ?? throw new InvalidOperationException(
-                $"Variable '{name}' (slot {id}) exists as {TypeText.Of(slot.Type)} and was asked for as {TypeText.Of(typeof(T))}.");
+            // The type comes from another file now: a rebuilt assembly, or another version of its package.
+            _dropped.Remove(variable.Id);
+            return _held[variable.Id] = Make(type, variable, "was lost when its type was loaded again from another file");
         }
     }
 
@@ -88,6 +95,13 @@ internal sealed class SlotTable(RankInfo rank) : IRankVariables
                 else if (ids.Contains(id)) Hold(id, slot);
             }
         }
+    }
+
+    private Slot Make(Type type, SlotBinding variable, string? whyNone)
+    {
+        var slot = (Slot)Activator.CreateInstance(type, variable.Id, variable.Name, Rank)!;
+        slot.WhyNone = whyNone;
+        return slot;
     }
 
     private void Hold(int id, Slot slot)

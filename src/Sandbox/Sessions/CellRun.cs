@@ -100,7 +100,10 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
 
         if (ranks.All(rank => rank.IsReady(image.Name))) return;
         var start = log.Elapsed;
-        await Task.WhenAll(ranks.Select(rank => rank.LoadAsync(image.Name, cancellationToken).AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(ranks.Select((rank, at) => at < ranks.Count - 1
+            // A thread isolate loads on its caller's thread: side by side for several ranks.
+            ? Task.Run(() => rank.LoadAsync(image.Name, cancellationToken).AsTask(), CancellationToken.None)
+            : rank.LoadAsync(image.Name, cancellationToken).AsTask())).ConfigureAwait(false);
         if (_options is { Debug: true }) log.Note($"loaded in {Plural.Time(log.Elapsed - start)}", debugOnly: true);
     }
 

@@ -116,10 +116,10 @@ public sealed class UnloadTests
     {
         const string Source = """
             using Distribute.Contracts.Runtime;
-            public static class Entry { public static void __Bind(IRankVariables v) { } public static object __Run() => ++Counter.N; }
+            public static class Entry { public static object __Run() => ++Counter.N; }
             """;
         var (pe, pdb) = TestImages.Library("uses_counting", Source, library);
-        return TestImages.Make("return 1;") with { Name = "uses_counting", Pe = pe, Pdb = pdb, EntryTypeName = "Entry" };
+        return TestImages.Make("return 1;") with { Name = "uses_counting", Pe = pe, Pdb = pdb, EntryTypeName = "Entry", AsksRank = false };
     }
 
     private static RankRuntime NewRuntime() => new(new RankInfo { Rank = 0, Pool = "test" }, ownsProcess: false);

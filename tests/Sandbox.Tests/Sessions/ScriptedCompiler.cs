@@ -108,6 +108,7 @@ internal sealed class ScriptedCompiler : ICellCompiler
             Pe = Encoding.UTF8.GetBytes(_program.ToString()),
             Pdb = [],
             EntryTypeName = name,
+            Slots = [],
             Dependencies = [.. _uses.Select(symbol => symbol.Image).Distinct()],
             Declares = [.. _declares.Select(symbol => symbol with { Image = name, Uses = [.. symbol.Uses.Select(used => Placed(used, name))] })],
             Uses = _uses,
