@@ -74,9 +74,13 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         final.AddAll(shared);
 
-        var text = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
-        var tree = CellEmitter.Parse(text.ToString(), cell.Defines, cancellationToken);
-        var (pe, pdb, diagnostics) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken);
+        var (text, pe, pdb, diagnostics) = Emit();
+        if (pe is not null && CallerNames.ShowIn(pe, _image))
+        {
+            CallerNames.Apply(cell.Root, members, probe, final);
+            (text, pe, pdb, diagnostics) = Emit();
+        }
+
         var messages = new CellMessages(cell, request, _image);
         var told = messages.Tell(text, diagnostics);
         var untyped = Untyped(probe, stay, types);
@@ -112,6 +116,14 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         var result = new CompileResult(image, told, false, shapes);
         if (!HasStaticState()) Remember(cache, result, use, usings, mentions, used.Where(v => copies.ContainsKey(v.Name)).Select(v => v.SlotId).ToArray());
         return result;
+
+        (SourceBuilder Text, byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit()
+        {
+            var source = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
+            var tree = CellEmitter.Parse(source.ToString(), cell.Defines, cancellationToken);
+            var (file, symbolFile, told) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken);
+            return (source, file, symbolFile, told);
+        }
     }
 
     // The type of each declared variable: bound, or that of the variable it continues, or dynamic so that the final

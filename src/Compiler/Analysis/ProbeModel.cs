@@ -85,6 +85,10 @@ internal sealed class ProbeModel
         return info.Symbol ?? (info.CandidateSymbols.Length > 0 ? info.CandidateSymbols[0] : null);
     }
 
+    /// <summary>The method or constructor that is called with the arguments that begin at this place; null when unknown.</summary>
+    public IMethodSymbol? MethodCalledAt(int openParenthesis) =>
+        NodeAt(openParenthesis) is ArgumentListSyntax { Parent: { } call } ? Model.GetSymbolInfo(call).Symbol as IMethodSymbol : null;
+
     /// <summary>The type that a <c>new</c> at this place creates; null when unknown.</summary>
     public ITypeSymbol? ConstructedType(int newKeyword) =>
         NodeAt(newKeyword)?.FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>() is { } creation ? Model.GetTypeInfo(creation).Type : null;

@@ -14,6 +14,7 @@ internal sealed class Guards(ProbeModel probe, TextEdits edits)
     {
         ["Exit"] = "System.Environment",
         ["FailFast"] = "System.Environment",
+        ["ReadKey"] = "System.Console",
         ["SetOut"] = "System.Console",
         ["SetError"] = "System.Console",
         ["SetIn"] = "System.Console",

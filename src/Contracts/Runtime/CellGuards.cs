@@ -56,6 +56,16 @@ public static class CellGuards
     /// <summary>For <c>Console.OpenStandardInput(int)</c>.</summary>
     public static Stream OpenStandardInput(int bufferSize) => RankExecution.Current is null ? Console.OpenStandardInput(bufferSize) : OpenStandardInput();
 
+    /// <summary>For <c>Console.ReadKey()</c>, which needs a keyboard.</summary>
+    /// <exception cref="InvalidOperationException">A rank's code calls it.</exception>
+    public static ConsoleKeyInfo ReadKey() => ReadKey(intercept: false);
+
+    /// <summary>For <c>Console.ReadKey(bool)</c>, which needs a keyboard.</summary>
+    /// <exception cref="InvalidOperationException">A rank's code calls it.</exception>
+    public static ConsoleKeyInfo ReadKey(bool intercept) => RankExecution.Current is null
+        ? Console.ReadKey(intercept)
+        : throw new InvalidOperationException("Console.ReadKey: a cell has no keyboard. Use Console.ReadLine, which asks where a person can answer, or assign the value in a cell.");
+
     /// <summary>For <c>Environment.Exit</c>.</summary>
     /// <exception cref="InvalidOperationException">The process is not the rank's own.</exception>
     [DoesNotReturn]

@@ -82,5 +82,8 @@ public sealed class RankInfo
     public required string Pool { get; init; }
 
     /// <summary>How messages name this rank: "rank 2", or "the notebook".</summary>
-    public string DisplayName => Pool.Length == 0 ? "the notebook" : $"rank {Rank}";
+    public string DisplayName => Pool.Length == 0 ? NotebookName : $"rank {Rank}";
+
+    /// <summary>How messages name the notebook rank.</summary>
+    internal const string NotebookName = "the notebook";
 }

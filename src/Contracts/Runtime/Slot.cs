@@ -111,11 +111,17 @@ public sealed class Slot<T>(int id, string name, RankInfo rank) : Slot(id, name,
 }
 
 /// <summary>A variable was read on a rank that has no value for it.</summary>
-public sealed class NoValueException(string variable, string rank, string? why)
-    : InvalidOperationException(why is null
-        ? $"'{variable}' has no value on {rank}: the cell that declares it did not run there, or failed before it was assigned. Assign it on this rank first."
-        : $"'{variable}' has no value on {rank}: it {why}. Assign it on this rank first.")
+public sealed class NoValueException(string variable, string rank, string? why) : InvalidOperationException(Tell(variable, rank, why))
 {
+    private static string Tell(string variable, string rank, string? why)
+    {
+        var isNotebook = rank == RankInfo.NotebookName;
+        var reason = why is not null ? $"it {why}"
+            : isNotebook ? "the cell that declares it failed, or was stopped, before it was assigned"
+            : "the cell that declares it did not run there, or failed before it was assigned";
+        return $"'{variable}' has no value {(isNotebook ? "in" : "on")} {rank}: {reason}. Assign it {(isNotebook ? "" : "on this rank ")}first.";
+    }
+
     /// <summary>The variable's name.</summary>
     public string Variable { get; } = variable;
 }

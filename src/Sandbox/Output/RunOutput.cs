@@ -30,6 +30,7 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
     private long _lastFlush;
     private long _bytes;
     private long _dropped;
+    private long _cut;
     private bool _scheduled;
     private bool _closed;
 
@@ -52,9 +53,22 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
         owner.Late(stream, newLine ? string.Concat(text, "\n") : text.ToString());
     }
 
+    /// <summary>Cuts a value's text where text that is printed would be cut. Its other forms are for programs, and half of one is none.</summary>
+    public MimeBundle Fit(MimeBundle bundle)
+    {
+        const string Plain = "text/plain";
+        var text = bundle.PlainText;
+        // No character takes more than three bytes.
+        if (text.Length <= limit / 3 || Encoding.UTF8.GetByteCount(text) is var size && size <= limit) return bundle;
+        var kept = text[..CharsThatFit(text, limit)];
+        lock (_gate) _cut += size - Encoding.UTF8.GetByteCount(kept);
+        return new MimeBundle(new Dictionary<string, string>(bundle.Data) { [Plain] = kept });
+    }
+
     /// <summary>Hands a display over, after the text that came before it.</summary>
     public void Display(MimeBundle bundle, string? displayId, bool update)
     {
+        bundle = Fit(bundle);
         lock (_gate)
         {
             if (!_closed)
@@ -92,7 +106,7 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
         {
             if (_closed) return;
             DeliverNow();
-            if (_dropped > 0) events.Dropped(_rank, _dropped);
+            if (_dropped + _cut > 0) events.Dropped(_rank, _dropped + _cut);
             _closed = true;
             _pending = [];
         }

@@ -39,6 +39,7 @@ internal static class ValueFormatter
         value = WithoutTupleArray(value);
         var isSimple = PlainText.TryGet(value, out var text);
         if (isSimple && mimeTypes is null or Plain && !(LibraryInUse && value is not null)) return MimeBundle.FromText(text!);
+        if (text is null && RecordText.Of(value) is { } looping) return MimeBundle.FromText(looping);
         return FormatByLibrary(value, mimeTypes, text);
     }
 

@@ -117,6 +117,9 @@ internal sealed class CellExecution : RankExecution
     public override void Display(object? value, string? mimeType, string? displayId, bool update) =>
         _output.Display(_runtime.Show(value, mimeType), displayId, update);
 
+    /// <summary>The cell's value as a front end shows it, no longer than what the cell may print.</summary>
+    internal MimeBundle Show(object? value) => _output.Fit(_runtime.Show(value, null));
+
     internal void FlushOutput() => _output.Flush();
 
     /// <summary>The code is about to begin.</summary>

@@ -35,7 +35,15 @@ internal static partial class FrameText
         }
 
         clean.Length--;
-        return names.Clean(clean.ToString());
+        return names.Clean(TwoVersions().Replace(clean.ToString(), match => Cast(match, request)));
+    }
+
+    // The runtime tells the two versions of a type that was declared again apart by assemblies and load contexts.
+    private static string Cast(Match match, RunRequest? request)
+    {
+        var (from, to) = (Place(match.Groups["from"].Value, "", request) ?? "an earlier cell", Place(match.Groups["to"].Value, "", request) ?? "an earlier cell");
+        var type = match.Groups["type"].Value;
+        return $"The object is a {type} as {from} declared it, and {to} declared {type} anew: that is another type. Make the object again, or give the new type another name.";
     }
 
     // Null for frames of the machinery between the cell's own.
@@ -74,6 +82,9 @@ internal static partial class FrameText
         method = Constructor().Replace(method, "new ${type}(");
         return Accessor().Replace(method, "${name}.${kind}").Replace("__o_", "", StringComparison.Ordinal);
     }
+
+    [GeneratedRegex(@"\[A\](?<type>[^\[\]]+) cannot be cast to \[B\]\k<type>\. Type A originates from '(?<from>Cell_\d+),[^']*' in the context '[^']*' in a byte array\. Type B originates from '(?<to>Cell_\d+),[^']*' in the context '[^']*' in a byte array\.")]
+    private static partial Regex TwoVersions();
 
     [GeneratedRegex(@"^(?:__cells\.(?<space>Cell_\d+)\.(?<holder>(?:t_\w+|(?:m\d+|p|v|k)_\w+|x\d+|__\w+)\.)?)?(?<method>.*?)(?: in (?<file>Cell_\d+):line (?<line>\d+))?$")]
     private static partial Regex CellFrame();

@@ -109,7 +109,7 @@ internal sealed class RankRuntime
                 : NoResult.Instance;
             execution.Result = ReferenceEquals(value, NoResult.Instance)
                 ? new RankOutcome.Completed(false, null)
-                : new RankOutcome.Completed(true, Show(value, null));
+                : new RankOutcome.Completed(true, execution.Show(value));
         }
         catch (Exception failed) when (!execution.IsStopping)
         {

@@ -113,7 +113,7 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
     private string Preview(object? value)
     {
         var text = value is string s ? s : show(value, "text/plain").PlainText;
-        var line = text.AsSpan(0, Math.Min(text.Length, PreviewLength * 2)).ToString().ReplaceLineEndings(" ").Trim();
+        var line = string.Join(' ', text[..Math.Min(text.Length, PreviewLength * 2)].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return line.Length > PreviewLength || text.Length > PreviewLength * 2 ? line[..Math.Min(line.Length, PreviewLength - 1)] + "…" : line;
     }
 }

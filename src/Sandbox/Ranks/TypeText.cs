@@ -20,6 +20,9 @@ internal static class TypeText
     /// <summary>The name, library types with their namespace.</summary>
     public static string Qualified(Type type) => Of(type, qualified: true);
 
+    /// <summary>The name as part of a sentence: <c>an int</c>, <c>a string</c>.</summary>
+    public static string WithArticle(Type type) => Of(type) is var name && "aeiouAEIOU".Contains(name[0], StringComparison.Ordinal) ? "an " + name : "a " + name;
+
     /// <summary>True for a type that the compiler made around a person's code: a holder, a closure, a state machine.</summary>
     public static bool IsGenerated(Type type) =>
         (type.Name.StartsWith("__", StringComparison.Ordinal) || type.Name.StartsWith('<')) && Written(type) is null or "";

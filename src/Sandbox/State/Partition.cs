@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using Distribute.Contracts.Isolates;
+using Distribute.Sandbox.Ranks;
 
 namespace Distribute.Sandbox.State;
 
@@ -15,7 +16,7 @@ internal static class Partition
         Array array => throw new IsolateException($"'{name}' cannot be scattered: it is an array of {array.Rank} dimensions, and only one-dimensional arrays and lists have parts. Make it an array of rows."),
         IList list => list,
         null => throw new IsolateException($"'{name}' cannot be scattered: it is null."),
-        _ => throw new IsolateException($"'{name}' cannot be scattered: it is a {TypeText.Of(value.GetType())}, neither an array nor a list. Call ToArray or ToList first."),
+        _ => throw new IsolateException($"'{name}' cannot be scattered: it is {TypeText.WithArticle(value.GetType())}, neither an array nor a list. Call ToArray or ToList first."),
     };
 
     /// <summary>Where a part begins and how long it is.</summary>
@@ -40,7 +41,7 @@ internal static class Partition
         if (type.GetMethod("GetRange", BindingFlags.Instance | BindingFlags.Public, [typeof(int), typeof(int)]) is { } range && range.ReturnType == type)
             return range.Invoke(list, [start, length])!;
         if (list.IsFixedSize || list.IsReadOnly || type.GetConstructor([]) is not { } constructor)
-            throw new IsolateException($"'{name}' cannot be scattered: a {TypeText.Of(type)} cannot be made from parts. Call ToArray or ToList first.");
+            throw new IsolateException($"'{name}' cannot be scattered: {TypeText.WithArticle(type)} cannot be made from parts. Call ToArray or ToList first.");
         var made = (IList)constructor.Invoke([]);
         for (var index = start; index < start + length; index++) made.Add(list[index]);
         return made;

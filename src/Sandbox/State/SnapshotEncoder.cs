@@ -1,6 +1,7 @@
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Runtime;
 using Distribute.Contracts.State;
+using Distribute.Sandbox.Ranks;
 using Distribute.Sandbox.State.Graph;
 using MessagePack;
 

@@ -66,7 +66,7 @@ public sealed class RunTimeErrorTests
         }
 
         var error = await notebook.Fails("Console.Write(late);");
-        Assert.Contains("'late' has no value on the notebook", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'late' has no value in the notebook: the cell that declares it failed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,6 +29,16 @@ public sealed class GuardTests
         Assert.Equal("2", await notebook.Run("1 + 1"));
     }
 
+    [Theory]
+    [InlineData("Console.ReadKey()")]
+    [InlineData("Console.ReadKey(true)")]
+    [InlineData("using static System.Console;\nReadKey()")]
+    public async Task Reading_a_key_says_what_to_do_instead(string cell)
+    {
+        await using var notebook = new Notebook();
+        Assert.Contains("Console.ReadLine", (await notebook.Fails(cell)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_null_process_is_not_killed()
     {

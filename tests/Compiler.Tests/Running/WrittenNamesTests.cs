@@ -3,6 +3,46 @@ namespace Distribute.Compiler.Tests.Running;
 /// <summary>Types of cells have, at run time too, the names that the person wrote.</summary>
 public sealed class WrittenNamesTests
 {
+    private const string Who =
+        "using System.Runtime.CompilerServices;\nstring Who(int a = 0, [CallerMemberName] string who = \"\", [CallerFilePath] string file = \"\", [CallerLineNumber] int line = 0) => $\"{who} {file} {line}\";";
+
+    [Theory]
+    [InlineData("cell cell 1", "Who()")]
+    [InlineData("cell cell 2", "\nWho(1)")]
+    [InlineData("cell cell 1", "var s = Who(a: 1); s")]
+    [InlineData("cell cell 1", "Func<string> f = () => Who(); f()")]
+    [InlineData("cell cell 1", "string Local() { return \"\"; } string s = \"\"; if (s == Local()) s = Who(); s")]
+    [InlineData("me f.cs 9", "Who(1, \"me\", line: 9, file: \"f.cs\")")]
+    [InlineData("Method cell 1", "string Method() => Who(); Method()")]
+    [InlineData("Two cell 1", "string Two() => Who(); string Two(int i) => \"\"; Two()")]
+    [InlineData("Property cell 1", "string Property => Who(); Property")]
+    [InlineData("M cell 1", "class C(Func<int, string, string> f) { public string M([CallerMemberName] string who = \"\") => who + \" cell 1\"; public string N() => M(); } new C(null).N().Replace(\"N\", \"M\")")]
+    [InlineData(".ctor", "class D { public string By; public D([CallerMemberName] string who = \"\") { By = who; } } class E { public D Made; public E() { Made = new D(); } } new E().Made.By")]
+    [InlineData("cell", "class D { public string By; public D([CallerMemberName] string who = \"\") { By = who; } } new D().By")]
+    [InlineData("__Run Cell_1", "\"__Run\" + \" \" + \"Cell_1\"")]
+    public Task Callers_have_the_names_that_were_written(string expected, string cell) => Notebook.Gives(expected, Who, cell);
+
+    [Theory]
+    [InlineData("var q = (Point)old;", "cell 1", "cell 3")]
+    [InlineData("Point Made(object o) => (Point)o;\nMade(old)", "cell 1", "cell 3")]
+    [InlineData("try { var q = (Point)old; } catch (InvalidCastException e) { throw new Exception(e.Message); }", "cell 1", "cell 3")]
+    public async Task A_cast_between_two_versions_of_a_type_names_their_cells(string cell, string from, string to)
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("record Point(int X);", "object old = new Point(1);", "record Point(int X, int Y);");
+        var message = (await notebook.Fails(cell)).Message;
+        Assert.Contains($"a Point as {from} declared it, and {to} declared Point anew", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Cell_", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cast_between_two_versions_within_the_declaring_cell_names_both()
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("record Point(int X); object old = new Point(1);");
+        Assert.Contains("cell 1 declared it, and cell 2 declared Point anew", (await notebook.Fails("record Point(int X, int Y);\nvar q = (Point)old;")).Message, StringComparison.Ordinal);
+    }
+
     private const string Types = """
         class Plain { public class Inner { } }
         struct Pair<T> { public T First; }

@@ -37,6 +37,33 @@ public sealed class ValueFormatterTests
     }
 
     [Fact]
+    public void A_record_that_leads_back_to_itself_is_told_as_far_as_it_is_new()
+    {
+        var (a, b) = (new Link("a"), new Link("b"));
+        (a.Next, b.Next) = (b, a);
+        Assert.Equal("Link { Name = a, Next = Link { Name = b, Next = Link { ... }, Many = List<Link> }, Many = List<Link> }", ValueFormatter.Format(a, null).PlainText);
+        Assert.StartsWith("[ Link { Name = b,", ValueFormatter.Format(new[] { b, a }, null).PlainText, StringComparison.Ordinal);
+        Assert.StartsWith("Link { Name = c, Next = <null>, Many =", ValueFormatter.Format(new Link("c") { Many = { a } }, null).PlainText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_of_records_is_told_by_its_beginning()
+    {
+        var chain = new Link("end");
+        for (var i = 0; i < 20_000; i++) chain = new Link("one") { Next = chain };
+        Assert.EndsWith("{ ... }, Many = List<Link> }, Many = List<Link> }, Many = List<Link> }, Many = List<Link> }", ValueFormatter.Format(chain, null).PlainText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Records_that_share_one_another_have_the_librarys_text()
+    {
+        var shared = new Link("s");
+        var both = new Link("a") { Next = shared, Many = { shared, shared } };
+        Assert.Equal(both.ToDisplayString("text/plain"), ValueFormatter.Format(both, null).PlainText);
+        Assert.Contains("<table", ValueFormatter.Format(new[] { both, shared }, null).Data["text/html"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Objects_have_html_and_text()
     {
         var bundle = ValueFormatter.Format(new { Name = "x", Size = 3 }, null);
@@ -113,4 +140,12 @@ public sealed class ValueFormatterTests
     {
         public override string ToString() => throw new InvalidOperationException("mute");
     }
+}
+
+/// <summary>A record that can lead to others of its kind, and back to itself.</summary>
+public sealed record Link(string Name)
+{
+    public Link? Next { get; set; }
+
+    public List<Link> Many { get; } = [];
 }

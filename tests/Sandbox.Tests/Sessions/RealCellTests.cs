@@ -90,6 +90,27 @@ public sealed class RealCellTests : IAsyncLifetime
         Assert.Equal(2, used.Ranks.Count);
     }
 
+    [Theory]
+    [InlineData("new string('x', 2_000_000)", 951_424)]
+    [InlineData("display(new string('x', 2_000_000));", 951_424)]
+    [InlineData("Console.Write(new string('x', 1_048_577)); new string('ä', 1_000_000)", 951_425)]
+    public async Task A_value_is_no_longer_than_what_may_be_printed_and_what_was_dropped_is_told(string cell, long dropped)
+    {
+        var shown = new Displays();
+        var result = await _session.RunAsync(new CellRequest { Code = cell, ExecutionCount = 1 }, shown);
+        Assert.True(result.Ok, string.Join('\n', result.Diagnostics));
+        Assert.Equal(dropped, result.Ranks[0].DroppedBytes);
+        var text = result.Ranks[0].Outcome is RankOutcome.Completed { Value: { } value } ? value.PlainText : Assert.Single(shown.Texts);
+        Assert.Equal(1 << 20, System.Text.Encoding.UTF8.GetByteCount(text));
+    }
+
+    private sealed class Displays : ISessionEvents
+    {
+        public List<string> Texts { get; } = [];
+
+        public void Displayed(int rank, MimeBundle value, string? displayId, bool update) => Texts.Add(value.PlainText);
+    }
+
     [Fact]
     public async Task Sync_keeps_what_variables_share()
     {
@@ -161,7 +182,7 @@ public sealed class RealCellTests : IAsyncLifetime
     {
         await Run("var d = 5;");
         var error = Assert.Single((await Ask("Console.Write(d);", new DistributeOptions { Count = 2, Scatter = ["d"] })).Diagnostics);
-        Assert.Equal("--scatter: 'd' cannot be scattered: it is a Int32, neither an array nor a list. Call ToArray or ToList first.", error.Message);
+        Assert.Equal("--scatter: 'd' cannot be scattered: it is an int, neither an array nor a list. Call ToArray or ToList first.", error.Message);
     }
 
     [Fact]
