@@ -43,13 +43,20 @@ public sealed class InterruptTests : IDisposable
 
     private static Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        foreach (var word in (string[])[Path.Combine(AppContext.BaseDirectory, "distribute.dll"), .. args]) start.ArgumentList.Add(word);
-        return Process.Start(start)!;
+        // A background job ignores the signal, and so would all that it starts.
+        string[] words = [.. KnowsDefaultSignal() ? Heeding : [], Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", Path.Combine(AppContext.BaseDirectory, "distribute.dll"), .. args];
+        return Process.Start(new ProcessStartInfo(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
+
+    // GNU's env does; where another one stands the tests must run in the foreground.
+    private static bool KnowsDefaultSignal()
+    {
+        using var trial = Process.Start(new ProcessStartInfo(Heeding[0], [Heeding[1], "true"]) { RedirectStandardError = true })!;
+        trial.WaitForExit();
+        return trial.ExitCode == 0;
+    }
+
+    private static readonly string[] Heeding = ["/usr/bin/env", "--default-signal=INT"];
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static extern int Signal(int processId, int signal);

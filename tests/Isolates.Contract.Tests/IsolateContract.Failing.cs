@@ -83,18 +83,29 @@ public abstract partial class IsolateContract
         // is caught, and thrown on by the pool.
         const string Members = """
             static async void Forget() { await Task.Yield(); throw new FormatException("own"); }
-            static int _throws; static volatile Thread _thrower; static volatile bool _isBack;
+            static int _throws; static volatile Thread _thrower;
+            static readonly ManualResetEventSlim Thrown = new(), Back = new();
             static void Watch(int throws) => AppDomain.CurrentDomain.FirstChanceException += (_, told) =>
             {
-                if (told.Exception is FormatException { Message: "own" } && Interlocked.Increment(ref _throws) == throws) _thrower = Thread.CurrentThread;
+                if (told.Exception is not FormatException { Message: "own" } || Interlocked.Increment(ref _throws) != throws) return;
+                _thrower = Thread.CurrentThread;
+                Thrown.Set();
             };
             static void WaitUntilHandled()
             {
-                while (!_isBack)
+                Thrown.Wait();
+                var taken = new SemaphoreSlim(0);
+                while (!Back.IsSet)
                 {
                     Check();
-                    if (_thrower is not null) ThreadPool.UnsafeQueueUserWorkItem(_ => _isBack |= Thread.CurrentThread == _thrower, null);
-                    Thread.Sleep(1);
+                    // Other threads keep their item, so that the next one goes to the thrower as soon as it is free.
+                    ThreadPool.UnsafeQueueUserWorkItem(_ =>
+                    {
+                        if (Thread.CurrentThread == _thrower) Back.Set();
+                        taken.Release();
+                        Back.Wait();
+                    }, null);
+                    taken.Wait();
                 }
             }
             """;
