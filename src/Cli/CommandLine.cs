@@ -18,7 +18,7 @@ internal static class CommandLine
     /// <returns>The exit code: 0 all ran, 1 a cell failed on some rank, 2 bad usage or unreadable file, 130 interrupted.</returns>
     public static async Task<int> RunAsync(string[] args, ICellCompiler compiler, Terminal terminal, CancellationToken cancellationToken = default)
     {
-        var root = new RootCommand("Runs C# notebooks whose cells say #!distribute n, on isolated ranks.") { RunCommand(compiler, terminal) };
+        var root = new RootCommand("Runs C# notebooks whose cells say #!distribute n, on isolated ranks.") { RunCommand(compiler, terminal), KernelCommands.All(compiler, terminal) };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -16,7 +16,8 @@ public sealed class DependencyTests
         ["ProcessHost.Worker"] = ["Contracts", "Sandbox"],
         ["Magic"] = ["Contracts", "Sandbox", "Compiler"],
         ["Notebooks"] = ["Contracts", "Sandbox", "Magic"],
-        ["Cli"] = ["Contracts", "Compiler", "Sandbox", "Packages", "ProcessHost", "Magic", "Notebooks"],
+        ["Jupyter"] = ["Contracts", "Sandbox", "Magic", "Notebooks"],
+        ["Cli"] = ["Contracts", "Compiler", "Sandbox", "Packages", "ProcessHost", "Magic", "Notebooks", "Jupyter"],
     };
 
     [Fact]
@@ -41,6 +42,13 @@ public sealed class DependencyTests
         Assert.Equal(["Compiler"], know.Select(project => project.Name));
         var refer = SourceProjects.All.Where(project => project.Packages.Any(id => id.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal)));
         Assert.Equal(["Compiler"], refer.Select(project => project.Name));
+    }
+
+    [Fact]
+    public void Only_the_kernel_knows_ZeroMQ()
+    {
+        var know = SourceProjects.All.Where(project => project.Assembly.GetReferencedAssemblies().Any(name => name.Name is "NetMQ" or "AsyncIO"));
+        Assert.Equal(["Jupyter"], know.Select(project => project.Name));
     }
 
     [Fact]

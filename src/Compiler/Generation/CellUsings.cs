@@ -15,7 +15,7 @@ internal sealed class CellUsings
     public const string Defaults =
         "using System; using System.IO; using System.Text; using System.Collections; using System.Collections.Generic; "
         + "using System.Threading; using System.Threading.Tasks; using System.Linq; "
-        + "using static global::Distribute.Contracts.Runtime.CellDisplay;\n";
+        + "using static global::Distribute.Contracts.Runtime.CellDisplay; using static global::Distribute.Contracts.Runtime.CellConsole;\n";
 
     private CellUsings(IReadOnlyList<string> earlier, IReadOnlyList<UsingDirectiveSyntax> own, IReadOnlyList<string> texts)
     {

@@ -55,6 +55,13 @@ public abstract class RankExecution
     /// <param name="update">True to replace the display named <paramref name="displayId"/>.</param>
     public abstract void Display(object? value, string? mimeType, string? displayId, bool update);
 
+    /// <summary>Asks the person for a line.</summary>
+    /// <param name="prompt">What the person sees.</param>
+    /// <param name="password">True for a line that is not shown while it is typed.</param>
+    /// <returns>The line; null when there is none.</returns>
+    /// <exception cref="InvalidOperationException">No one can answer here.</exception>
+    public virtual string? Ask(string prompt, bool password) => In.ReadLine();
+
     /// <summary>Throws when this run was asked to stop.</summary>
     /// <exception cref="CellStoppedException">The run was asked to stop.</exception>
     public void ThrowIfStopping()

@@ -44,7 +44,11 @@ public sealed class CellView : IDispatchEvents
     public void Output(int rank, OutputStream stream, string text) => Post(_ => _part.Output(rank, stream, text));
 
     /// <inheritdoc/>
-    public void Displayed(int rank, MimeBundle value, string? displayId, bool update) => Post(_ => _part.Displayed(rank, value.PlainText));
+    public void Displayed(int rank, MimeBundle value, string? displayId, bool update)
+    {
+        // Lines that a pipe or a terminal has got cannot be taken back.
+        if (!ClearOutputMark.Is(value, out _)) Post(_ => _part.Displayed(rank, value.PlainText));
+    }
 
     /// <inheritdoc/>
     public void RankEnded(RankResult result) => Post(now => _part.RankEnded(result, now));

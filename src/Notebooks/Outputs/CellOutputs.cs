@@ -56,6 +56,14 @@ public sealed class CellOutputs : ISessionEvents
         lock (_displays.Gate)
         {
             var origin = new Origin(_pool, rank);
+            if (ClearOutputMark.Is(value, out _))
+            {
+                _entries.RemoveAll(entry => entry.Origin == origin);
+                _streams.Remove((origin, true));
+                _streams.Remove((origin, false));
+                return;
+            }
+
             var named = displayId is null ? [] : _displays.Find(origin, displayId);
             foreach (var earlier in named) earlier.Value = value;
             if (update && named.Count > 0) return;

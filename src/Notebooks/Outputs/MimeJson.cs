@@ -18,6 +18,16 @@ public static class MimeJson
         return data;
     }
 
+    /// <summary>As messages between a front end and its kernel have it: all text as one string, JSON types as JSON.</summary>
+    /// <remarks>Content of a JSON type that is not JSON is sent as text.</remarks>
+    public static JsonObject ToMessage(MimeBundle value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var data = new JsonObject();
+        foreach (var (type, content) in value.Data) data[type] = IsJson(type) ? ParseOrText(content) : JsonValue.Create(content);
+        return data;
+    }
+
     private static JsonNode? Content(string type, string content)
     {
         if (IsJson(type)) return ParseOrText(content);

@@ -18,7 +18,7 @@ internal sealed class PersonReader(CellExecution execution, IRankEvents events, 
     {
         lock (_gate)
         {
-            if (_at >= _line.Length) return Ask();
+            if (_at >= _line.Length) return Ask("", password: false);
             var rest = _line[_at..].TrimEnd('\n');
             _at = _line.Length;
             return rest;
@@ -47,10 +47,16 @@ internal sealed class PersonReader(CellExecution execution, IRankEvents events, 
         }
     }
 
+    /// <summary>Asks a question of its own; what is left of an earlier line stays for who reads on.</summary>
+    public string? Question(string prompt, bool password)
+    {
+        lock (_gate) return Ask(prompt, password);
+    }
+
     private bool Fill()
     {
         if (_at < _line.Length) return true;
-        if (Ask() is not { } line) return false;
+        if (Ask("", password: false) is not { } line) return false;
         _line = line + "\n";
         _at = 0;
         return true;
@@ -58,7 +64,7 @@ internal sealed class PersonReader(CellExecution execution, IRankEvents events, 
 
     // The question is put on another thread: the rank's own can then be woken from its wait without tearing the front
     // end's code apart. An answer that comes after the stop goes nowhere.
-    private string? Ask()
+    private string? Ask(string prompt, bool password)
     {
         if (!canRead)
         {
@@ -71,7 +77,7 @@ internal sealed class PersonReader(CellExecution execution, IRankEvents events, 
         using (ExecutionContext.SuppressFlow())
         {
             answer = Task.Factory.StartNew(
-                () => events.ReadLine(execution.Rank.Rank, "", password: false),
+                () => events.ReadLine(execution.Rank.Rank, prompt, password),
                 CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
 

@@ -92,9 +92,11 @@ internal sealed class CellExecution : RankExecution
 
     public override TextReader In
     {
-        get => _inSet ?? (_in ??= new PersonReader(this, _events, Request.CanRead));
+        get => _inSet ?? Person;
         set => _inSet = ConsoleRouter.IsRouter(value) || value is PersonReader ? null : value;
     }
+
+    private PersonReader Person => _in ??= new PersonReader(this, _events, Request.CanRead);
 
     /// <summary>The run's own writer, whatever the cell has set.</summary>
     internal CaptureWriter Writer(bool error) => error
@@ -111,6 +113,8 @@ internal sealed class CellExecution : RankExecution
             && frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name == Request.Image).Select(frame => (int?)frame.GetFileLineNumber()).FirstOrDefault();
         ending(how, line);
     }
+
+    public override string? Ask(string prompt, bool password) => Person.Question(prompt, password);
 
     public override Stream OpenOutput(bool error) => new CaptureStream(Writer(error));
 

@@ -107,7 +107,8 @@ internal sealed class RankRuntime
             var value = image.Run is { } run ? run()
                 : image.RunAsync is { } runAsync ? runAsync().GetAwaiter().GetResult()
                 : NoResult.Instance;
-            execution.Result = ReferenceEquals(value, NoResult.Instance)
+            // What a last line has displayed is there already.
+            execution.Result = ReferenceEquals(value, NoResult.Instance) || value is DisplayedValue
                 ? new RankOutcome.Completed(false, null)
                 : new RankOutcome.Completed(true, execution.Show(value));
         }

@@ -147,7 +147,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         ProcessCount = count,
         Cells = state.Registry.Cells,
         StopGrace = state.Options.StopGrace,
-        OutputLimit = state.Options.OutputLimit,
+        OutputLimit = (_options is null ? state.Options.NotebookOutputLimit : null) ?? state.Options.OutputLimit,
         CanRead = log.Events.CanRead,
     };
 

@@ -18,6 +18,9 @@ public sealed record SessionOptions
     /// <summary>Most bytes of output a rank and cell. Default 1 MiB, at least 1 KiB.</summary>
     public int OutputLimit { get; init; } = 1 << 20;
 
+    /// <summary>Most bytes of output of an ordinary cell, at least 1 KiB; null (the default) for <see cref="OutputLimit"/>.</summary>
+    public int? NotebookOutputLimit { get; init; }
+
     /// <summary>How long a stopped run may take to end before its rank is declared lost. Default 200 ms, so that all is over within 250 ms.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromMilliseconds(200);
 

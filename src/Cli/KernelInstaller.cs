@@ -1,0 +1,47 @@
+using Distribute.Jupyter.Installing;
+
+namespace Distribute.Cli;
+
+/// <summary><c>distribute kernel install</c> and <c>uninstall</c>.</summary>
+internal sealed class KernelInstaller(Terminal terminal)
+{
+    public Task<int> InstallAsync(KernelPlace place, string name, string? mode) => TryAsync(() =>
+    {
+        var spec = new KernelSpec { Name = name, Arguments = [.. ThisTool(), "kernel", "run", "--connection-file", "{connection_file}", .. mode is null ? [] : (string[])["--mode", mode]], Environment = Needed() };
+        return $"Installed kernel {name} in {spec.Install(place)}";
+    });
+
+    public Task<int> UninstallAsync(KernelPlace place, string name) => TryAsync(() => KernelSpec.Uninstall(place, name) is { } folder
+        ? $"Removed {folder}"
+        : throw new InvalidOperationException($"there is no kernel {name} in {place.Folder}; 'jupyter kernelspec list' shows where kernels are"));
+
+    /// <summary>How this very tool is started again: by its own program, or by dotnet with its file.</summary>
+    private static string[] ThisTool()
+    {
+        var program = Environment.ProcessPath!;
+        var name = Path.GetFileNameWithoutExtension(program);
+        return name.Equals("distribute", StringComparison.OrdinalIgnoreCase) ? [program] : [DotnetOf(program, name), Path.Combine(AppContext.BaseDirectory, "distribute.dll")];
+    }
+
+    // Under a test runner or a debugger the process is another program.
+    private static string DotnetOf(string program, string name) =>
+        name.Equals("dotnet", StringComparison.OrdinalIgnoreCase) ? program : Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    // A front end that a person starts from a menu has none of their shell's variables.
+    private static Dictionary<string, string> Needed() =>
+        Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } root ? new() { ["DOTNET_ROOT"] = root } : [];
+
+    private async Task<int> TryAsync(Func<string> work)
+    {
+        try
+        {
+            await terminal.Output.WriteLineAsync(work()).ConfigureAwait(false);
+            return 0;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            await terminal.Error.WriteLineAsync($"distribute: {problem.Message}").ConfigureAwait(false);
+            return CommandLine.UsageError;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Distribute.Jupyter.Assist;
+using Distribute.Magic.Dispatch;
+
+namespace Distribute.Jupyter;
+
+/// <summary>How a kernel works. Immutable.</summary>
+public sealed record KernelOptions
+{
+    /// <summary>What holds for all cells.</summary>
+    public DispatchOptions Dispatch { get; init; } = new();
+
+    /// <summary>Answers what front ends ask about text. Default: the magics and their options.</summary>
+    public ICellAssist Assist { get; init; } = new MagicAssist();
+
+    /// <summary>Where the kernel tells what is wrong with a message. Default: standard error, as it is when the kernel starts.</summary>
+    public TextWriter? Log { get; init; }
+
+    /// <summary>The clock of interrupts. Default <see cref="TimeProvider.System"/>.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,88 @@
+namespace Distribute.Jupyter.Requests;
+
+/// <summary>
+/// The stop button. One press stops what runs; another within two seconds means "now": the kernel waits for it no longer.
+/// Thread safe.
+/// </summary>
+internal sealed class Interrupts(TimeProvider time)
+{
+    /// <summary>Two presses this close belong together.</summary>
+    public static readonly TimeSpan Together = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private Running? _running;
+    private long? _lastPress;
+    private bool _ended;
+
+    /// <summary>Begins something that can be stopped; one at a time.</summary>
+    public Running Begin()
+    {
+        lock (_gate)
+        {
+            _running = new Running(this);
+            if (_ended) _running.Stop(again: false);
+            return _running;
+        }
+    }
+
+    /// <summary>The button was pressed.</summary>
+    /// <returns>True for a press that escalates.</returns>
+    public bool Press()
+    {
+        Running? running;
+        bool again;
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            again = _lastPress is { } last && time.GetElapsedTime(last, now) < Together;
+            _lastPress = now;
+            running = _running;
+        }
+
+        running?.Stop(again);
+        return again && running is not null;
+    }
+
+    /// <summary>Stops what runs and is waited for no longer, and all that begins from now on: the kernel ends.</summary>
+    public void End()
+    {
+        Running? running;
+        lock (_gate)
+        {
+            _ended = true;
+            running = _running;
+        }
+
+        running?.Stop(again: false);
+        running?.Stop(again: true);
+    }
+
+    /// <summary>Something that runs and can be stopped, until it is disposed.</summary>
+    public sealed class Running(Interrupts owner) : IDisposable
+    {
+        // Never disposed: what runs may outlive its being waited for, and the source has no timer.
+        private readonly CancellationTokenSource _stop = new();
+        private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Cancelled by the first press.</summary>
+        public CancellationToken Token => _stop.Token;
+
+        /// <summary>Completes with a press that follows another: wait no longer.</summary>
+        public Task GivenUp => _givenUp.Task;
+
+        public void Dispose()
+        {
+            lock (owner._gate)
+            {
+                if (owner._running == this) owner._running = null;
+            }
+        }
+
+        internal void Stop(bool again)
+        {
+            var stopping = _stop.IsCancellationRequested;
+            _stop.Cancel();
+            if (again && stopping) _givenUp.TrySetResult();
+        }
+    }
+}
