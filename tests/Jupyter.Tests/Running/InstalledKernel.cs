@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Distribute.Notebooks.Tests;
 
 namespace Distribute.Jupyter.Tests.Running;
@@ -20,6 +21,9 @@ public sealed class InstalledKernel : IAsyncLifetime
         ["IPYTHONDIR"] = _folder["ipython"],
     };
 
+    /// <summary>A file or folder of these tests alone.</summary>
+    public string this[string name] => _folder[name];
+
     /// <summary>Runs a Python script of the tests with the kernel installed.</summary>
     internal Task<ProgramRun> PythonAsync(string script, params string[] args) =>
         Programs.RunAsync(Programs.Python, Environment, [Repository.Script(script), .. args]);
@@ -30,6 +34,12 @@ public sealed class InstalledKernel : IAsyncLifetime
         {
             var run = await Programs.ToolAsync(Environment, "kernel", "install", "--prefix", _folder["prefix"], "--name", Name(mode), "--mode", mode);
             Assert.True(run.ExitCode == 0, run.All);
+            // A busy machine must not turn a stopped cell into a lost one.
+            var file = Path.Combine(_folder["prefix"], "share", "jupyter", "kernels", Name(mode), "kernel.json");
+            var spec = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+            spec["argv"]!.AsArray().Add("--stop-grace");
+            spec["argv"]!.AsArray().Add("30");
+            await File.WriteAllTextAsync(file, spec.ToJsonString());
         }
     }
 
