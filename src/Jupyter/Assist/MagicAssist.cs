@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Distribute.Magic.Grammar;
 
 namespace Distribute.Jupyter.Assist;
@@ -18,9 +17,10 @@ public sealed class MagicAssist : ICellAssist
     {
         var (line, word) = Around(code, position);
         var typed = code[word..position];
-        IEnumerable<CellCompletion> items = Magic(code, line) is { } magic
-            ? word == line ? [] : magic.Options.Select(option => new CellCompletion(option.Name, "option", option.Description))
-            : word == line && typed.Length > 0 ? MagicCommands.All.Select(command => new CellCompletion(command.Name, "magic", command.Description)) : [];
+        IEnumerable<CellCompletion> items =
+            word > line ? Magic(code, line)?.Options.Select(option => new CellCompletion(option.Name, "option", option.Description)) ?? []
+            : typed.Length > 0 ? MagicWords.All.Select(magic => new CellCompletion(magic.Name, "magic", magic.Description))
+            : [];
         return ValueTask.FromResult(new CellCompletions([.. items.Where(item => item.Text.StartsWith(typed, StringComparison.Ordinal))], word, position));
     }
 
@@ -32,7 +32,7 @@ public sealed class MagicAssist : ICellAssist
         while (end < code.Length && !char.IsWhiteSpace(code[end]) && code[end] != '=') end++;
         var name = code[word..end];
         var text = Magic(code, line) is not { } magic ? null
-            : name == magic.Name ? $"{MagicCommands.UsageOf(magic)}\n{magic.Description}"
+            : name == magic.Name ? $"{magic.Usage}\n{magic.Description}"
             : magic.Options.FirstOrDefault(option => option.Name == name) is { } option ? $"{option.Name}\n{option.Description}"
             : null;
         return ValueTask.FromResult<IReadOnlyDictionary<string, string>?>(text is null ? null : new Dictionary<string, string> { ["text/plain"] = text });
@@ -52,11 +52,11 @@ public sealed class MagicAssist : ICellAssist
     }
 
     /// <summary>The magic that begins a line.</summary>
-    private static Command? Magic(string code, int line)
+    private static MagicWord? Magic(string code, int line)
     {
         var end = line;
         while (end < code.Length && !char.IsWhiteSpace(code[end])) end++;
         var name = code[line..end];
-        return MagicCommands.All.FirstOrDefault(command => command.Name == name);
+        return MagicWords.All.FirstOrDefault(magic => magic.Name == name);
     }
 }
