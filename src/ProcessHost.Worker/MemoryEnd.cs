@@ -1,6 +1,4 @@
 using Distribute.Contracts.Outcomes;
-using Distribute.ProcessHost.Wire;
-using MessagePack;
 
 namespace Distribute.ProcessHost.Worker;
 
@@ -22,14 +20,9 @@ internal static class MemoryEnd
     }
 
     /// <summary>Says so, and ends.</summary>
-    public static void End(Channel channel)
+    public static void End(Channel channel, RankError error)
     {
-        var frame = new FrameBuffer(FrameKind.Farewell, 0);
-        var writer = new MessagePackWriter(frame);
-        writer.Write(How);
-        writer.WriteNil();
-        writer.Flush();
-        channel.Send(frame);
+        Rank.Farewell(channel, How, error.Line);
         OwnProcess.EndAll();
     }
 

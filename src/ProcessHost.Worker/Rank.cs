@@ -72,7 +72,8 @@ internal sealed class Rank
         OwnProcess.SetVariable("LOCAL_WORLD_SIZE", size);
     }
 
-    private static void Farewell(Channel channel, string how, int? line)
+    /// <summary>Says how, and where in the running cell, this process is about to end.</summary>
+    public static void Farewell(Channel channel, string how, int? line)
     {
         var frame = new FrameBuffer(FrameKind.Farewell, 0);
         var writer = new MessagePackWriter(frame);

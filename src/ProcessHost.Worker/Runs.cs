@@ -49,7 +49,7 @@ internal sealed class Runs(Rank rank, Channel channel, Questions questions, Repl
         try
         {
             var outcome = await run.ConfigureAwait(false);
-            if (isLimited && outcome is RankOutcome.Failed { Error: var error } && MemoryEnd.IsDue(error)) MemoryEnd.End(channel);
+            if (isLimited && outcome is RankOutcome.Failed { Error: var error } && MemoryEnd.IsDue(error)) MemoryEnd.End(channel, error);
             if (kept is not null && outcome is not RankOutcome.Interrupted { Lost: true }) replies.Checkpoint(id, rank.Variables.Snapshot(kept));
             var frame = new FrameBuffer(FrameKind.Outcome, id);
             var writer = new MessagePackWriter(frame);

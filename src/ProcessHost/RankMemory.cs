@@ -147,8 +147,8 @@ internal sealed class RankMemory(bool keepsCheckpoints)
 
     /// <summary>What became of the variables, for the person.</summary>
     public string Fate() => keepsCheckpoints
-        ? "A fresh process took its place, with the variables as the last checkpoint has them."
-        : "A fresh process took its place; the rank's variables are lost (--checkpoint keeps them).";
+        ? "A fresh process took its place, with the variables as the last checkpoint has them; statics of types and packages are lost."
+        : "A fresh process took its place; the rank's variables, and statics of types and packages, are lost (--checkpoint keeps the variables).";
 
     /// <summary>What a process that has some of it already is still to get.</summary>
     public (IReadOnlyList<ResolvedReferences> References, IReadOnlyList<CellImage> Images) Missing(int references, IReadOnlySet<string> images)

@@ -89,6 +89,19 @@ public sealed class DeathTests
         Assert.Equal(["2 0 6 79999800000", "2 1 6 79999800000"], await notebook.ValuesAsync("$\"{list.Count} {list[0].X} {list[1].X} {big.Sum(i => (long)i)}\""));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Statics_end_with_the_process_and_the_message_says_so(bool checkpoint)
+    {
+        await using var notebook = new Notebook();
+        var options = new DistributeOptions { Count = 2, Checkpoint = checkpoint };
+        Assert.True((await notebook.RunAsync("class Counter { public static int Calls; }\nCounter.Calls = 5 + __process_id__;", options)).Ok);
+        var result = await notebook.RunAsync("if (__process_id__ == 1) Environment.Exit(9);", options);
+        Assert.Contains("statics of types and packages", Assert.IsType<RankOutcome.Died>(result.Ranks[1].Outcome).Reason, StringComparison.Ordinal);
+        Assert.Equal(["5", "0"], await notebook.ValuesAsync("Counter.Calls"));
+    }
+
     [Fact]
     public async Task Code_that_does_not_stop_is_ended_with_its_process()
     {

@@ -23,6 +23,15 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task The_line_on_which_memory_ran_out_is_told()
+    {
+        await using var notebook = new Notebook();
+        var result = await notebook.RunAsync("var kept = new byte[140 << 20];\nkept.AsSpan().Fill(1);\nif (__process_id__ == 1) throw new OutOfMemoryException();", Small);
+        Assert.IsType<RankOutcome.Completed>(result.Ranks[0].Outcome);
+        Assert.Contains("--memory allows, line 3 of the cell", Assert.IsType<RankOutcome.Died>(result.Ranks[1].Outcome).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_piece_that_is_too_large_is_an_error_and_no_death()
     {
         await using var notebook = new Notebook();

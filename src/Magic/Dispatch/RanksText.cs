@@ -58,20 +58,7 @@ internal static partial class RanksText
         }
     }
 
-    // "rank 1", or "ranks 1-3, 5".
-    private static string Ranks(List<int> ranks)
-    {
-        var runs = new List<string>();
-        for (var at = 0; at < ranks.Count;)
-        {
-            var end = at;
-            while (end + 1 < ranks.Count && ranks[end + 1] == ranks[end] + 1) end++;
-            runs.Add(end == at ? $"{ranks[at]}" : $"{ranks[at]}-{ranks[end]}");
-            at = end + 1;
-        }
-
-        return (ranks.Count == 1 ? "rank " : "ranks ") + string.Join(", ", runs);
-    }
+    private static string Ranks(List<int> ranks) => (ranks.Count == 1 ? "rank " : "ranks ") + RankList.Format(ranks);
 
     private static string Size(long bytes) => bytes switch
     {

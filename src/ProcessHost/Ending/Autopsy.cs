@@ -19,7 +19,7 @@ internal static class Autopsy
     public static Death Of(Death? cause, Farewell? farewell, CrashText crash, ExitStatus status, bool systemWasShort)
     {
         if (cause is not null) return cause;
-        if (farewell is { How: Farewell.OutOfMemory }) return new Death(DeathKind.OutOfMemory, "ran out of the memory that --memory allows");
+        if (farewell is { How: Farewell.OutOfMemory }) return new Death(DeathKind.OutOfMemory, $"ran out of the memory that --memory allows{Line(farewell)}");
         if (crash.Kind is { } kind && status.Signal is Abort or Segment or null) return new Death(kind, Words(kind, crash, farewell));
         if (status.Code == WireLimits.DumbExitCode && farewell is null) return new Death(DeathKind.LostConnection, "lost its connection and ended");
         if (status.Code is { } code) return new Death(DeathKind.Exited, Exited(code, farewell));
@@ -40,11 +40,13 @@ internal static class Autopsy
     private static string Words(DeathKind kind, CrashText crash, Farewell? farewell) => kind switch
     {
         DeathKind.StackOverflow => $"ended with a stack overflow{(crash.Detail.Length > 0 ? $" in {crash.Detail}" : "")}",
-        DeathKind.FailFast => $"was ended by Environment.FailFast{(crash.Detail.Length > 0 ? $": {crash.Detail}" : "")}{(farewell?.Line is { } line ? $", line {line} of the cell" : "")}",
+        DeathKind.FailFast => $"was ended by Environment.FailFast{(crash.Detail.Length > 0 ? $": {crash.Detail}" : "")}{Line(farewell)}",
         DeathKind.AccessViolation => $"touched memory that is not its own{(crash.Detail.Length > 0 ? $" ({crash.Detail})" : "")}",
         DeathKind.OutOfMemory => "ran out of memory",
         _ => $"broke down: {crash.Detail}",
     };
+
+    private static string Line(Farewell? farewell) => farewell?.Line is { } line ? $", line {line} of the cell" : "";
 
     private static string Said(Farewell? farewell) => farewell is null ? ""
         : farewell.Line is { } line ? $" ({farewell.How}, line {line} of the cell)" : $" ({farewell.How})";

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Contracts.State;
@@ -14,10 +13,10 @@ namespace Distribute.ProcessHost.Talking;
 /// <see cref="Death"/>, after which every request fails with its reason. A rank that goes on gets another child.
 /// </summary>
 /// <remarks>Thread safe. What the child sends is handled by the one thread that listens to it.</remarks>
-internal sealed class Child
+internal sealed partial class Child
 {
     private readonly FrameOutput _output;
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<object?>> _pending = [];
+    private readonly PendingReplies _pending = new();
     private readonly TaskCompletionSource<bool> _welcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Death> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +26,6 @@ internal sealed class Child
     private Death? _cause;
     private Death? _death;
     private Action<Child, Death>? _died;
-    private int _lastId;
     private bool _isReaped;
 
     public Child(int processId, int socket, string token, byte[] secret)
@@ -136,19 +134,19 @@ internal sealed class Child
     }
 
     /// <summary>A frame for a request, with a number of its own.</summary>
-    public FrameBuffer NewRequest(FrameKind kind, out int id) => new(kind, id = Interlocked.Increment(ref _lastId));
+    public FrameBuffer NewRequest(FrameKind kind, out int id) => new(kind, id = _pending.NewId());
 
     /// <summary>Sends a request and gives its reply: null, snapshots or variables.</summary>
     /// <exception cref="IsolateException">The child could not do it.</exception>
     /// <exception cref="ChildDiedException">The child died before its reply.</exception>
     public async Task<object?> AskAsync(FrameBuffer request, int id, CancellationToken cancellationToken)
     {
-        var reply = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _pending[id] = reply;
-        if (_death is { } before) throw Forget(id, before);
+        var reply = _pending.Expect(id);
+        // Only a request that is expected hears of a death to come; one that came before is told here.
+        if (_death is { } before) _pending.Fail(id, new ChildDiedException(before));
         // A reply that nobody waits for any more is dropped when it comes.
-        _ = _output.Send(request);
-        return await reply.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        else _ = _output.Send(request);
+        return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Sends the request that begins a run.</summary>
@@ -194,41 +192,6 @@ internal sealed class Child
         return words;
     }
 
-    /// <summary>Handles a frame. Called by the listening thread alone.</summary>
-    /// <exception cref="FrameException">The child said what it may not.</exception>
-    public void Handle(Frame frame)
-    {
-        var reader = frame.Read();
-        switch (frame.Kind)
-        {
-            case FrameKind.Welcome:
-                if (!Arrival.IsWelcome(ref reader, Secret)) throw new FrameException("the secret is not the one it was started with");
-                _welcome.TrySetResult(true);
-                break;
-            case FrameKind.Done:
-                Complete(frame.Id, null);
-                break;
-            case FrameKind.Variables:
-                Complete(frame.Id, Arrival.Variables(ref reader));
-                break;
-            case FrameKind.Snapshots:
-                Complete(frame.Id, Take(frame.Id, ref reader));
-                break;
-            case FrameKind.Checkpoint:
-                foreach (var snapshot in Take(frame.Id, ref reader)) Checkpointed?.Invoke(snapshot);
-                break;
-            case FrameKind.Fault:
-                Fault(frame.Id, new IsolateException(ValueCodec.ReadText(ref reader)));
-                break;
-            case FrameKind.AskCount:
-                Answer(frame.Id, null, _lastRun?.Request.Cells.GetValueOrDefault(ValueCodec.ReadText(ref reader)) ?? 0);
-                break;
-            default:
-                Handle(frame, _run ?? throw new FrameException($"{frame.Kind} while nothing runs"), ref reader);
-                break;
-        }
-    }
-
     /// <summary>Ends the story: everybody who waits hears of the death. Called by the listening thread alone.</summary>
     public void Die(Death death)
     {
@@ -245,7 +208,7 @@ internal sealed class Child
         hear?.Invoke(this, death);
         _welcome.TrySetResult(false);
         if (run is not null) run.End(AfterDeath.Of(death, run, Rank));
-        foreach (var id in _pending.Keys) Fault(id, new ChildDiedException(death));
+        _pending.FailAll(() => new ChildDiedException(death));
         _ended.TrySetResult(death);
     }
 
@@ -257,111 +220,4 @@ internal sealed class Child
 
     /// <summary>Whether it died while something ran, so that the outcome tells of it.</summary>
     public bool WasRunning { get; private set; }
-
-    private void Handle(Frame frame, ChildRun run, ref MessagePackReader reader)
-    {
-        switch (frame.Kind)
-        {
-            case FrameKind.Started:
-                run.Started();
-                break;
-            case FrameKind.Output:
-                run.Output(reader.ReadBoolean() ? OutputStream.Error : OutputStream.Out, ValueCodec.ReadText(ref reader));
-                break;
-            case FrameKind.Displayed:
-                var bundle = ValueCodec.ReadBundle(ref reader) ?? throw new FrameException("a display of nothing");
-                run.Displayed(bundle, reader.ReadString(), reader.ReadBoolean());
-                break;
-            case FrameKind.Dropped:
-                run.Dropped(reader.ReadInt64());
-                break;
-            case FrameKind.Ask:
-                Ask(frame.Id, run, ValueCodec.ReadText(ref reader), reader.ReadBoolean());
-                break;
-            case FrameKind.Outcome:
-                End(run, OutcomeCodec.Read(ref reader));
-                break;
-            default:
-                throw new FrameException($"a frame of kind {frame.Kind}, which there is not");
-        }
-    }
-
-    private void End(ChildRun run, RankOutcome outcome)
-    {
-        if (outcome is RankOutcome.Interrupted { Lost: true })
-        {
-            // Its code goes on in there; the outcome comes with the end of the process.
-            Kill(new Death(DeathKind.NotStopped, "was ended because its code did not stop"));
-            return;
-        }
-
-        _run = null;
-        HasServed = true;
-        run.End(outcome);
-    }
-
-    // The person may take long: the listening thread goes on hearing the child.
-    private void Ask(int id, ChildRun run, string prompt, bool password) => new Thread(() =>
-    {
-        string? line = null;
-        try
-        {
-            line = run.ReadLine(prompt, password);
-        }
-        catch (Exception failed)
-        {
-            run.Fail(failed);
-        }
-
-        Answer(id, line, 0);
-    }) { IsBackground = true, Name = $"question of rank {Rank}" }.UnsafeStart();
-
-    private void Answer(int id, string? line, int count)
-    {
-        var answer = new FrameBuffer(FrameKind.Answer, id);
-        var writer = new MessagePackWriter(answer);
-        writer.Write(line);
-        writer.Write(count);
-        writer.Flush();
-        _ = _output.Send(answer);
-    }
-
-    private StateSnapshot[] Take(int id, ref MessagePackReader reader)
-    {
-        var snapshots = Arrival.Snapshots(ref reader, ProcessId, out var isShared);
-        if (isShared) _ = _output.Send(new FrameBuffer(FrameKind.Release, id));
-        return snapshots;
-    }
-
-    private void Complete(int id, object? reply)
-    {
-        if (_pending.TryRemove(id, out var waiting)) waiting.TrySetResult(reply);
-        else if (id <= 0 || id > _lastId) throw new FrameException("a reply to nothing that was asked");
-    }
-
-    private void Fault(int id, Exception fault)
-    {
-        if (_run is { } run && run.Id == id)
-        {
-            _run = null;
-            run.Fail(fault);
-        }
-        else if (_pending.TryRemove(id, out var waiting))
-        {
-            waiting.TrySetException(fault);
-        }
-    }
-
-    private ChildDiedException Forget(int id, Death death)
-    {
-        _pending.TryRemove(id, out _);
-        return new ChildDiedException(death);
-    }
-}
-
-/// <summary>The child ended before it replied.</summary>
-internal sealed class ChildDiedException(Death death) : Exception($"The process {death.Reason}.")
-{
-    /// <summary>How it ended.</summary>
-    public Death Death { get; } = death;
 }

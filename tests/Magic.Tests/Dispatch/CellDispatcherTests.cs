@@ -95,7 +95,7 @@ public sealed class CellDispatcherTests
             "notebook (thread)\n  rank 0  pid 41  no variables\n"
             + "pool p: 3 ranks (process)\n  rank 0  pid 42  1.5 MiB\n    int x = 5 (30 B)\n  rank 1  pid 43  1.0 MiB\n    int x = 6 (30 B)\n"
             + "  rank 2  pid 44\n    string s = a b" + new string('c', 57) + "... (12.3 kB)\n"
-            + "  x has no value on rank 2\n  x differs on rank 1 from rank 0\n  s has no value on ranks 0-1\n",
+            + "  x has no value on rank 2\n  x differs on rank 1 from rank 0\n  s has no value on ranks 0,1\n",
             Assert.Single(result.Result.Ranks).Stdout);
     }
 
