@@ -37,6 +37,8 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
         {
             var connection = ConnectionFile.Read(options.ConnectionFile);
             var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, Log = terminal.Error });
+            // A front end takes a moment to say hello: by then the rank runs and the first cell costs little.
+            _ = session.RunAsync(new CellRequest { Code = "0", ExecutionCount = 1 }, null, cancellationToken);
             await ServeAsync(kernel, cancellationToken).ConfigureAwait(false);
             await kernel.DisposeAsync().ConfigureAwait(false);
             JupyterKernel.Flush();

@@ -39,8 +39,7 @@ internal sealed class Interrupts(TimeProvider time)
             running = _running;
         }
 
-        running?.Stop(again);
-        return again && running is not null;
+        return running is not null && running.Stop(again);
     }
 
     /// <summary>Stops what runs and is waited for no longer, and all that begins from now on: the kernel ends.</summary>
@@ -78,11 +77,13 @@ internal sealed class Interrupts(TimeProvider time)
             }
         }
 
-        internal void Stop(bool again)
+        /// <returns>True when it is waited for no longer.</returns>
+        internal bool Stop(bool again)
         {
-            var stopping = _stop.IsCancellationRequested;
+            // What began between two presses has had one.
+            again &= _stop.IsCancellationRequested;
             _stop.Cancel();
-            if (again && stopping) _givenUp.TrySetResult();
+            return again && _givenUp.TrySetResult();
         }
     }
 }
