@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using Distribute.Contracts.Isolates;
 using Distribute.Sandbox.Ranks;
+using Distribute.Sandbox.State.Plans;
 
 namespace Distribute.Sandbox.State;
 
@@ -26,12 +27,13 @@ internal static class Partition
         return ((part * each) + Math.Min(part, longer), each + (part < longer ? 1 : 0));
     }
 
-    /// <summary>A part as a value of the same kind.</summary>
+    /// <summary>A part as a value that is written as one of the same kind.</summary>
     /// <exception cref="IsolateException">The list's class cannot be made empty and filled.</exception>
     public static object Take(string name, IList list, int start, int length)
     {
         if (list is Array array)
         {
+            if (ArrayParts.Of(array, start, length) is { } lent) return lent;
             var part = Array.CreateInstance(array.GetType().GetElementType()!, length);
             Array.Copy(array, start, part, 0, length);
             return part;

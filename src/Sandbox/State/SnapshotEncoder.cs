@@ -44,7 +44,6 @@ public static class SnapshotEncoder
         for (var part = 0; part < parts; part++)
         {
             var (start, length) = Partition.Of(list.Count, parts, part);
-            // The part is made for this snapshot alone, so its arrays can be lent.
             snapshots[part] = Encode([(new SnapshotVariable(slot.Id, slot.Name), Partition.Take(slot.Name, list, start, length))], names, lend: true);
             if (snapshots[part].Refused is [var refused, ..]) throw new IsolateException($"'{slot.Name}' cannot be scattered: {refused.Path}: {refused.Reason}.");
         }

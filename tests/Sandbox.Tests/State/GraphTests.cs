@@ -107,6 +107,7 @@ public sealed class GraphTests
     [InlineData(10, 3)]
     [InlineData(9, 3)]
     [InlineData(5, 1)]
+    [InlineData(5000, 3)]
     public void Parts_are_contiguous_and_the_first_are_longer(int length, int parts)
     {
         var source = Enumerable.Range(0, length).ToArray();

@@ -7,7 +7,7 @@ namespace Distribute.Sandbox.State.Graph;
 /// <param name="Source">The array.</param>
 /// <param name="Offset">First byte.</param>
 /// <param name="Length">Bytes.</param>
-internal readonly record struct Block(Array Source, int Offset, int Length)
+internal readonly record struct Block(Array Source, long Offset, int Length)
 {
     /// <summary>Up to this many bytes stand in the content itself: below, a block's own bookkeeping would cost more than a copy.</summary>
     public const int InPlace = 1024;
@@ -15,6 +15,6 @@ internal readonly record struct Block(Array Source, int Offset, int Length)
     public ReadOnlySpan<byte> Span => Bytes(Source, Offset, Length);
 
     /// <summary>The bytes of an array of plain data, whatever its rank.</summary>
-    public static Span<byte> Bytes(Array array, int offset, int length) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), offset), length);
+    public static Span<byte> Bytes(Array array, long offset, int length) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)offset), length);
 }

@@ -12,7 +12,8 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
 {
     private readonly Dictionary<int, List<int>> _waiting = [];
     private object?[] _objects = [];
-    private ObjectPlan[] _plans = [];
+    // Numbers, not the plans themselves: a million references would be so many more for each collection to look at.
+    private int[] _entries = [];
     private bool[] _done = [];
     private long _claimable = frame.Size;
     private int _nextBlock;
@@ -78,25 +79,27 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         if (_nextBlock < frame.BlockCount) throw Faults.Damaged("it has a block that nothing refers to");
     }
 
+    private ObjectPlan PlanOf(int id) => types.PlanOf(_entries[id]);
+
     private void Allocate()
     {
         var reader = new ContentReader(frame.Headers);
         var count = reader.ReadInt32();
         // Each object has at least its number in front of its content.
         if (count < 0 || count > frame.Leaves.Length + frame.Bodies.Length + frame.Rebuilds.Length) throw Faults.Damaged("it claims more objects than it has bytes");
-        (_objects, _plans, _done) = (new object?[count + 1], new ObjectPlan[count + 1], new bool[count + 1]);
+        (_objects, _entries, _done) = (new object?[count + 1], new int[count + 1], new bool[count + 1]);
         for (var id = 1; id <= count;)
         {
-            var plan = types.PlanOf(reader.ReadInt32());
+            var entry = reader.ReadInt32();
             var run = reader.ReadInt32();
             if (run <= 0 || run > count - id + 1) throw Faults.Damaged("its list of objects is broken");
-            _plans.AsSpan(id, run).Fill(plan);
+            _entries.AsSpan(id, run).Fill(entry);
             id += run;
         }
 
         for (var id = 1; id <= count; id++)
         {
-            var plan = _plans[id];
+            var plan = PlanOf(id);
             if (plan.Phase is Phase.Body or Phase.Rebuild) _objects[id] = plan.Allocate(ref reader, this);
         }
     }
@@ -107,7 +110,7 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         while (!reader.End)
         {
             var id = Begin(ref reader, Phase.Leaf);
-            _objects[id] = _plans[id].Create(ref reader, this);
+            _objects[id] = PlanOf(id).Create(ref reader, this);
         }
     }
 
@@ -119,7 +122,7 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
             var place = reader.Consumed;
             var id = Begin(ref reader, Phase.Body);
             _missing = 0;
-            _plans[id].Fill(ref reader, _objects[id]!, this);
+            PlanOf(id).Fill(ref reader, _objects[id]!, this);
             if (_missing != 0) Wait(place);
         }
     }
@@ -145,13 +148,13 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     {
         var reader = new ContentReader(frame.Rebuilds[place..]);
         _missing = 0;
-        if (_plans[id].Phase == Phase.Rebuild)
+        if (PlanOf(id).Phase == Phase.Rebuild)
         {
-            _plans[id].Fill(ref reader, _objects[id]!, this);
+            PlanOf(id).Fill(ref reader, _objects[id]!, this);
             return _missing == 0;
         }
 
-        var value = _plans[id].Create(ref reader, this);
+        var value = PlanOf(id).Create(ref reader, this);
         if (_missing != 0 || value is null) return false;
         _objects[id] = value;
         if (_waiting.Remove(id, out var bodies)) foreach (var body in bodies) FillAgain(body);
@@ -164,7 +167,7 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         var id = reader.ReadInt32();
         _missing = 0;
         var claimable = _claimable;
-        _plans[id].Fill(ref reader, _objects[id]!, this);
+        PlanOf(id).Fill(ref reader, _objects[id]!, this);
         _claimable = claimable;
         if (_missing != 0) Wait(place);
     }
@@ -179,13 +182,13 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     {
         var id = reader.ReadInt32();
         Start(id, isLate: false);
-        if (_plans[id].Phase != phase) throw Faults.Damaged("an object stands in the wrong place");
+        if (PlanOf(id).Phase != phase) throw Faults.Damaged("an object stands in the wrong place");
         return id;
     }
 
     private void Start(int id, bool isLate)
     {
-        if (id <= 0 || _done[id] || _plans[id].Phase is Phase.Rebuild or Phase.Late != isLate) throw Faults.Damaged("an object has two contents");
+        if (id <= 0 || _done[id] || PlanOf(id).Phase is Phase.Rebuild or Phase.Late != isLate) throw Faults.Damaged("an object has two contents");
         _done[id] = true;
     }
 }

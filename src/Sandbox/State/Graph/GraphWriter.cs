@@ -50,7 +50,7 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
     }
 
     /// <summary>Writes bytes of an array: small ones in place, large ones as a block that is copied once, at the end.</summary>
-    public void WriteBytes(ref MessagePackWriter writer, Array source, int offset, int length)
+    public void WriteBytes(ref MessagePackWriter writer, Array source, long offset, int length)
     {
         if (length <= Block.InPlace)
         {

@@ -13,6 +13,7 @@ internal static class PlanSelector
     private static readonly Dictionary<Type, Func<Type, Type[], ObjectPlan>> Exact = new()
     {
         [typeof(List<>)] = (_, arguments) => Make(typeof(ListPlan<>), arguments),
+        [typeof(ArrayPart<>)] = (_, arguments) => Make(typeof(ArrayPartPlan<>), arguments),
         [typeof(Lazy<>)] = (_, arguments) => Make(typeof(LazyPlan<>), arguments),
         [typeof(ConcurrentQueue<>)] = (type, arguments) => Make(typeof(ItemsPlan<,>), [type, .. arguments]),
         [typeof(ConcurrentStack<>)] = (type, arguments) => Make(typeof(ItemsPlan<,>), [type, .. arguments]),
