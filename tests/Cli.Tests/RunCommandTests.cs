@@ -80,6 +80,17 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task The_closing_line_speaks_of_the_ranks_that_were_to_run_and_the_report_of_all()
+    {
+        var result = await Tool.CellsAsync("#!distribute 4\nvar x = 1;", "#!distribute 2\nx = 2;", "#!distribute --ranks 1,3\nif (__process_id__ == 3) throw new Exception(\"no\");");
+
+        Assert.Equal(["4 ranks, 4 ok", "2 ranks, 2 ok", "2 ranks, 1 ok, 1 failed"],
+            result.Run.Lines.Where(line => line.Contains(" ranks, ", StringComparison.Ordinal)).Select(line => line[..line.LastIndexOf(',')]));
+        Assert.Equal(["completed", "completed", "notRun", "notRun"], result.Cell(1).Outcomes);
+        Assert.Equal(["notRun", "completed", "notRun", "failed"], result.Cell(2).Outcomes);
+    }
+
+    [Fact]
     public async Task A_cell_in_another_language_is_told()
     {
         var result = await Tool.CellsAsync("1 + 1", "#!fsharp\nprintfn \"1\"");

@@ -34,7 +34,11 @@ public abstract record RankOutcome
 
     /// <summary>The rank did not begin: not targeted, or the cell ended before its turn.</summary>
     /// <param name="Reason">Why.</param>
-    public sealed record NotRun(string Reason) : RankOutcome;
+    public sealed record NotRun(string Reason) : RankOutcome
+    {
+        /// <summary>Whether the cell was to run there. Default true.</summary>
+        public bool WasTargeted { get; init; } = true;
+    }
 
     /// <summary>True for <see cref="Completed"/>.</summary>
     public bool IsOk => this is Completed;

@@ -12,7 +12,6 @@ internal sealed class PartView(RenderLoop loop, RenderOptions options, bool inte
     private readonly HashSet<SessionNote> _notes = [];
     private readonly List<(TimeSpan At, string Text)> _timeline = [];
     private DistributeOptions? _written;
-    private HashSet<int>? _targets;
     private TimeSpan? _timeout;
     private bool _marked;
     private long _began;
@@ -31,7 +30,6 @@ internal sealed class PartView(RenderLoop loop, RenderOptions options, bool inte
         _timeline.Clear();
         _written = (part as CellPart.Distribute)?.Options;
         _timeout = null;
-        _targets = null;
         _marked = _written is not null;
         _partBegan = now;
     }
@@ -40,7 +38,6 @@ internal sealed class PartView(RenderLoop loop, RenderOptions options, bool inte
     {
         _marked = pool is not null;
         _timeout = timeout;
-        _targets = [.. ranks];
         _began = now;
         foreach (var rank in ranks) _ranks[rank] = new RankView(_marked ? [rank] : null);
         Mark(now, _marked ? $"ranks {RankList.Format(ranks)} of pool {pool} begin" : "the notebook's code begins");
@@ -88,7 +85,7 @@ internal sealed class PartView(RenderLoop loop, RenderOptions options, bool inte
         if (Folds) loop.Write(ResultText.Output(result.Ranks));
         loop.Write(ResultText.Dropped(result.Ranks, marked));
         if (result.Ranks.Count > 0) loop.Write(ResultText.Values(result.Ranks, marked));
-        if (marked && result.Ranks.Count > 0 && !(Quiet && result.Ok)) loop.Write([ResultText.Closing([.. result.Ranks.Where(rank => _targets?.Contains(rank.Rank) != false)], result.Elapsed)]);
+        if (marked && result.Ranks.Count > 0 && !(Quiet && result.Ok)) loop.Write([ResultText.Closing(result.Ranks, result.Elapsed)]);
         loop.Write(ResultText.Failures(result.Ranks, marked));
         if (result.Interrupted && result.Ranks.Count == 0) loop.Write([Line.Of("interrupted", Tone.Warning)]);
         foreach (var note in result.Notes) Note(note);

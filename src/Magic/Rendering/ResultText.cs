@@ -26,10 +26,11 @@ internal static class ResultText
             .SelectMany(group => Line.Marked(Line.Mark(marked ? Numbers(group) : null), group.Key));
 
     /// <summary><c>4 ranks, 3 ok, 1 failed, 0.42 s</c>.</summary>
-    /// <param name="ranks">The ranks that were to run.</param>
+    /// <param name="all">All ranks of the pool; those that were not to run are not counted.</param>
     /// <param name="elapsed">The part's time.</param>
-    internal static Line Closing(IReadOnlyList<RankResult> ranks, TimeSpan elapsed)
+    internal static Line Closing(IReadOnlyList<RankResult> all, TimeSpan elapsed)
     {
+        var ranks = all.Where(rank => rank.Outcome is not RankOutcome.NotRun { WasTargeted: false }).ToList();
         var pieces = new List<Piece> { new(ranks.Count == 1 ? "1 rank" : string.Create(CultureInfo.InvariantCulture, $"{ranks.Count} ranks")) };
         foreach (var (name, word, tone) in Words)
         {

@@ -190,7 +190,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
     private static IReadOnlyList<RankResult> All(Pool pool, RankResult[] results)
     {
         if (results.Length == pool.Ranks.Count) return results;
-        var all = pool.Ranks.Select(rank => new RankResult(rank.Rank, new RankOutcome.NotRun("The cell did not target this rank."), "", "", 0)).ToArray();
+        var all = pool.Ranks.Select(rank => new RankResult(rank.Rank, new RankOutcome.NotRun("The cell did not target this rank.") { WasTargeted = false }, "", "", 0)).ToArray();
         foreach (var result in results) all[result.Rank] = result;
         return all;
     }

@@ -66,7 +66,7 @@ public sealed class PlainTextTests
             cell.PartBegan(Part());
             cell.PartEnded(Part(), Result(false,
                 Rank(0, Ok), Rank(1, new RankOutcome.TimedOut(TimeSpan.FromSeconds(1), false, "The code ran longer than 1 s.")),
-                Rank(2, new RankOutcome.Interrupted(false, "Stopped.")), Rank(3, new RankOutcome.Died("Exit code 3.")), Rank(4, new RankOutcome.NotRun("Not targeted."))));
+                Rank(2, new RankOutcome.Interrupted(false, "Stopped.")), Rank(3, new RankOutcome.Died("Exit code 3.")), Rank(4, new RankOutcome.NotRun("Another rank failed."))));
         });
         Assert.Equal(
             "5 ranks, 1 ok, 1 timed out, 1 interrupted, 1 died, 1 not run, 0.42 s\n"
@@ -76,7 +76,7 @@ public sealed class PlainTextTests
     [Fact]
     public async Task The_closing_line_counts_the_ranks_that_were_to_run()
     {
-        var elsewhere = new RankOutcome.NotRun("The cell did not target this rank.");
+        var elsewhere = new RankOutcome.NotRun("The cell did not target this rank.") { WasTargeted = false };
         var text = await TextAsync(cell =>
         {
             cell.PartBegan(Part());
