@@ -15,12 +15,23 @@ internal sealed class KernelInstaller(Terminal terminal)
         ? $"Removed {folder}"
         : throw new InvalidOperationException($"there is no kernel {name} in {place.Folder}; 'jupyter kernelspec list' shows where kernels are"));
 
-    /// <summary>How this very tool is started again: by its own program, or by dotnet with its file.</summary>
+    /// <summary>How this very tool is started again: as it was installed, by its own program, or by dotnet with its file.</summary>
     private static string[] ThisTool()
     {
+        if (Installed(AppContext.BaseDirectory) is { } installed) return [installed];
         var program = Environment.ProcessPath!;
         var name = Path.GetFileNameWithoutExtension(program);
         return name.Equals("distribute", StringComparison.OrdinalIgnoreCase) ? [program] : [DotnetOf(program, name), Path.Combine(AppContext.BaseDirectory, "distribute.dll")];
+    }
+
+    /// <summary>What <c>dotnet tool install</c> put on the path for the tool in this folder; it stays where it is when the tool is updated.</summary>
+    internal static string? Installed(string folder)
+    {
+        var store = $"{Path.DirectorySeparatorChar}.store{Path.DirectorySeparatorChar}";
+        var at = folder.IndexOf(store, StringComparison.Ordinal);
+        if (at < 0) return null;
+        var program = Path.Combine(folder[..at], OperatingSystem.IsWindows() ? "distribute.exe" : "distribute");
+        return File.Exists(program) ? program : null;
     }
 
     // Under a test runner or a debugger the process is another program.

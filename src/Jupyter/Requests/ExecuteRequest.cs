@@ -19,11 +19,13 @@ internal sealed record ExecuteRequest(
     public static ExecuteRequest Read(JsonObject content)
     {
         var silent = content.Flag("silent") ?? false;
+        var code = content.Text("code") ?? "";
+        // As in other kernels, a cell without code is no cell.
+        var counts = !silent && !string.IsNullOrWhiteSpace(code) && (content.Flag("store_history") ?? true);
         var expressions = content["user_expressions"] is JsonObject named
             ? named.Where(pair => pair.Value is JsonValue).ToDictionary(pair => pair.Key, pair => named.Text(pair.Key) ?? "", StringComparer.Ordinal)
             : [];
         return new ExecuteRequest(
-            content.Text("code") ?? "", silent, !silent && (content.Flag("store_history") ?? true), content.Flag("allow_stdin") ?? false,
-            content.Flag("stop_on_error") ?? true, expressions);
+            code, silent, counts, content.Flag("allow_stdin") ?? false, content.Flag("stop_on_error") ?? true, expressions);
     }
 }

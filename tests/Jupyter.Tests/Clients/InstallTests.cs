@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Distribute.Cli;
 using Distribute.Jupyter.Tests.Running;
 using Distribute.Notebooks.Tests;
 
@@ -32,6 +33,19 @@ public sealed class InstallTests : IDisposable
         var again = await Programs.ToolAsync(Environment, ["kernel", "uninstall", .. options]);
         Assert.Equal(2, again.ExitCode);
         Assert.Contains("there is no kernel distribute-csharp", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_installed_tool_is_started_where_it_stays_when_it_is_updated()
+    {
+        var tools = Directory.CreateDirectory(_folder["tools"]).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(tools, ".store", "distribute.tool", "1.0.0", "tools")).FullName;
+        Assert.Null(KernelInstaller.Installed(folder));
+
+        var program = _folder.Write("tools/distribute", "");
+
+        Assert.Equal(program, KernelInstaller.Installed(folder));
+        Assert.Null(KernelInstaller.Installed(tools));
     }
 
     [Fact]

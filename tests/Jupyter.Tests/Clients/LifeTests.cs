@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Distribute.Jupyter.Tests.Running;
 
@@ -7,13 +8,15 @@ namespace Distribute.Jupyter.Tests.Clients;
 public sealed class LifeTests(InstalledKernel kernel) : IClassFixture<InstalledKernel>
 {
     [Fact]
-    public async Task An_interrupt_keeps_variables_and_restart_and_shutdown_leave_no_process_behind()
+    public async Task Questions_are_asked_an_interrupt_keeps_variables_and_restart_and_shutdown_leave_no_process_behind()
     {
         var run = await kernel.PythonAsync("life.py", InstalledKernel.Name("process"));
 
         Assert.True(run.ExitCode == 0, run.All);
         var told = JsonNode.Parse(run.Output)!;
         Assert.Equal(3, (int)told["processes"]!);
+        Assert.Equal(["Word: ", "True"], told["asked"]!.AsArray().Select(word => word!.GetValueKind() == JsonValueKind.String ? (string)word! : $"{(bool)word!}"));
+        Assert.Equal("open sesame", (string?)told["answered"]);
         Assert.Equal(["error", "Interrupted"], told["interrupted"]!.AsArray().Select(word => (string)word!));
         // Equal values of ranks are shown once.
         Assert.StartsWith("[0,1] 7", (string)told["kept"]![0]!, StringComparison.Ordinal);

@@ -49,6 +49,16 @@ public sealed class ExecuteTests(TestKernel kernel) : IClassFixture<TestKernel>
     }
 
     [Fact]
+    public void A_cell_without_code_is_none()
+    {
+        var before = (int)Client.Run("0").Reply["execution_count"]!;
+
+        Assert.Equal("ok", (string?)Client.Run(" \n").Reply["status"]);
+
+        Assert.Equal(before + 1, (int)Client.Run("1").Reply["execution_count"]!);
+    }
+
+    [Fact]
     public void User_expressions_are_evaluated_after_the_cell()
     {
         var (reply, _) = Client.Run("var width = 6;", content => content["user_expressions"] = new JsonObject { ["area"] = "width * 7", ["wrong"] = "nosuch + 1" });

@@ -57,6 +57,18 @@ try:
     first = pids(client)
     told["processes"] = len(set(first))
 
+    request = client.execute('GetPassword("Word: ")', allow_stdin=True)
+    question = client.get_stdin_msg(timeout=LIMIT)["content"]
+    told["asked"] = [question["prompt"], question["password"]]
+    client.input("open sesame")
+    while True:
+        message = client.get_iopub_msg(timeout=LIMIT)
+        if message["parent_header"].get("msg_id") == request and message["msg_type"] == "execute_result":
+            told["answered"] = message["content"]["data"]["text/plain"]
+            break
+    while client.get_shell_msg(timeout=LIMIT)["parent_header"].get("msg_id") != request:
+        pass
+
     request = client.execute('#!distribute\nConsole.WriteLine("begun");\nwhile (true) { }')
     begun = ""
     while begun.count("begun") < 2:
@@ -71,6 +83,10 @@ try:
     told["interrupted"] = [reply["content"]["status"], reply["content"]["ename"]]
     told["kept"] = run(client, "#!distribute\nmine")[1].splitlines()[:2]
 
+    # A restart does not wait for what runs.
+    request = client.execute('#!distribute\nConsole.WriteLine("busy");\nwhile (true) { }')
+    while client.get_iopub_msg(timeout=LIMIT)["msg_type"] != "stream":
+        pass
     manager.restart_kernel(now=False)
     client.wait_for_ready(timeout=LIMIT)
     told["left after restart"] = gone(first)
