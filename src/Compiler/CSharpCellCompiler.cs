@@ -1,8 +1,10 @@
 using Distribute.Compiler.Analysis;
+using Distribute.Compiler.Assistance;
 using Distribute.Compiler.Caching;
 using Distribute.Compiler.Emission;
 using Distribute.Compiler.Generation;
 using Distribute.Compiler.Parsing;
+using Distribute.Contracts.Assistance;
 using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Images;
 
@@ -18,6 +20,14 @@ public sealed class CSharpCellCompiler : ICellCompiler
     private const int CachedTexts = 256; // a long notebook's cells; older ones compile again
     private readonly ImageCache _cache = new(CachedTexts);
     private readonly CellEmitter _emitter = new();
+
+    /// <summary>Makes a compiler; it costs nothing before its first cell.</summary>
+    public CSharpCellCompiler() => Assistant = new CellAssistant(this, _emitter);
+
+    /// <inheritdoc/>
+    public ICellAssistant Assistant { get; }
+
+    ICellAssistant? ICellCompiler.Assistant => Assistant;
 
     /// <inheritdoc/>
     public CellDirectives ReadDirectives(string text)

@@ -65,7 +65,8 @@ internal static partial class Diagnostics
             : "";
     }
 
-    private static string Readable(string message, string image, IReadOnlyDictionary<string, int> cells)
+    /// <summary>A text with the names that the person wrote; of two types with one name, each also with the cell that declared it.</summary>
+    public static string Readable(string message, string image, IReadOnlyDictionary<string, int> cells)
     {
         message = MemberHolder().Replace(message, "");
         if (!message.Contains("__", StringComparison.Ordinal)) return message;

@@ -62,9 +62,10 @@ internal sealed partial class ParsedCell
         return -1;
     }
 
+    /// <summary>Blanks the words of using declarations and ref locals, all places kept.</summary>
     // Script syntax does not know using declarations and ref locals at top level. They parse as plain declarations
     // when the words are blanked; the text that code is generated from keeps them.
-    private static string HideLocals(string text)
+    public static string HideLocals(string text)
     {
         if (!text.Contains("using", StringComparison.Ordinal) && !text.Contains("ref", StringComparison.Ordinal)) return text;
         var hidden = UsingLocal().Replace(text, match => Blank(match, "words"));

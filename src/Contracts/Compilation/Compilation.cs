@@ -1,3 +1,4 @@
+using Distribute.Contracts.Assistance;
 using Distribute.Contracts.Images;
 using Distribute.Contracts.References;
 
@@ -23,6 +24,9 @@ public interface ICellCompiler
 
     /// <summary>Pays the one-time cost of the compiler ahead of the first cell. Safe to call at any time, on any thread.</summary>
     void WarmUp();
+
+    /// <summary>Helps people who write cells, with what this compiler knows of earlier ones; null (the default) when it does not. Costs nothing before it is first asked.</summary>
+    ICellAssistant? Assistant => null;
 }
 
 /// <summary>What to compile.</summary>

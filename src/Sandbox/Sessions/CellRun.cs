@@ -113,6 +113,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         state.IsSweepDue |= pool.Accept(image, seen);
         pool.LastImage = image.Name;
         state.Registry.Ran(image.Name, request.ExecutionCount);
+        state.PublishSchema();
         if (_options is not null) return;
         state.Mention(image.Declares);
         state.Mention(image.Uses);

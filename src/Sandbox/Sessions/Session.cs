@@ -26,10 +26,14 @@ public sealed class Session : IAsyncDisposable
         _gate = new SessionGate(options);
         _requests = new PoolRequests(_state);
         _values = new HostValues(_state);
+        Assistance = new SessionAssistance(compiler.Assistant, () => _state.Schema);
     }
 
     /// <summary>Names of living pools with their sizes and modes, cheaply, without asking ranks.</summary>
     public IReadOnlyDictionary<string, (int Count, string Mode)> Pools => _pools;
+
+    /// <summary>Helps a person who writes cells: completion, signatures, what a name means, whether a cell is finished.</summary>
+    public SessionAssistance Assistance { get; }
 
     /// <summary>Opens a session. No rank starts before the first cell needs it.</summary>
     /// <param name="compiler">Compiles the cells. May be shared by sessions.</param>
@@ -116,6 +120,7 @@ public sealed class Session : IAsyncDisposable
             async token =>
             {
                 await _values.WriteAsync(name, value, token).ConfigureAwait(false);
+                _state.PublishSchema();
                 return true;
             },
             cancellationToken);
@@ -152,6 +157,7 @@ public sealed class Session : IAsyncDisposable
 
     private void Publish()
     {
+        _state.PublishSchema();
         var current = _pools;
         if (current.Count == _state.Pools.Count && _state.Pools.Values.All(pool => current.TryGetValue(pool.Name, out var known) && known == (pool.Ranks.Count, pool.Mode))) return;
         _pools = _state.Pools.Values.ToImmutableDictionary(pool => pool.Name, pool => (pool.Ranks.Count, pool.Mode));

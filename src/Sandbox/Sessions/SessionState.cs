@@ -11,6 +11,7 @@ internal sealed class SessionState : IAsyncDisposable
     public const string NotebookMode = "thread";
 
     private readonly Dictionary<int, long> _mentions = [];
+    private volatile SessionSchema _schema = SessionSchema.Empty;
 
     public SessionState(ICellCompiler compiler, SessionOptions options, IEnumerable<Contracts.Isolates.IIsolateFactory> factories)
     {
@@ -47,6 +48,12 @@ internal sealed class SessionState : IAsyncDisposable
 
     /// <summary>Set when a name was replaced: the request ends with a sweep.</summary>
     public bool IsSweepDue { get; set; }
+
+    /// <summary>What cells see. May be read at any time, on any thread.</summary>
+    public SessionSchema Schema => _schema;
+
+    /// <summary>Shows what changed to those who read <see cref="Schema"/>.</summary>
+    public void PublishSchema() => _schema = _schema.Update(this);
 
     /// <summary>Begins a request.</summary>
     public void Tick() => Clock++;
