@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Distribute.Contracts.Compilation;
 using Distribute.Jupyter;
+using Distribute.Jupyter.Assist;
 using Distribute.Jupyter.Messages;
 using Distribute.Magic.Dispatch;
 using Distribute.Packages;
@@ -24,6 +25,9 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
     /// <summary>How long ranks may take to end before the process ends with them.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    /// <summary>What a kernel's first cell takes, from its start.</summary>
+    private static readonly TimeSpan FirstCell = TimeSpan.FromSeconds(1.5);
+
     public async Task<int> RunAsync(KernelCommandOptions options, CancellationToken cancellationToken)
     {
         var folder = Directory.GetCurrentDirectory();
@@ -36,9 +40,11 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
         try
         {
             var connection = ConnectionFile.Read(options.ConnectionFile);
-            var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, Log = terminal.Error });
+            var assist = new SessionAssist(session);
+            var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, Assist = assist, Log = terminal.Error });
             // A front end takes a moment to say hello: by then the rank runs and the first cell costs little.
             _ = session.RunAsync(new CellRequest { Code = "0", ExecutionCount = 1 }, null, cancellationToken);
+            _ = WarmUpAsync(assist);
             await ServeAsync(kernel, cancellationToken).ConfigureAwait(false);
             await kernel.DisposeAsync().ConfigureAwait(false);
             JupyterKernel.Flush();
@@ -54,6 +60,13 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
         }
 
         return 0;
+    }
+
+    /// <summary>Once the first cell, which a front end may send at once, has had the processors to itself.</summary>
+    private static async Task WarmUpAsync(SessionAssist assist)
+    {
+        await Task.Delay(FirstCell).ConfigureAwait(false);
+        await assist.WarmUpAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits for the first reason to end.</summary>

@@ -9,8 +9,8 @@ public sealed record KernelOptions
     /// <summary>What holds for all cells.</summary>
     public DispatchOptions Dispatch { get; init; } = new();
 
-    /// <summary>Answers what front ends ask about text. Default: the magics and their options.</summary>
-    public ICellAssist Assist { get; init; } = new MagicAssist();
+    /// <summary>Answers what front ends ask about text. Null (the default): a <see cref="SessionAssist"/> of the kernel's session.</summary>
+    public ICellAssist? Assist { get; init; }
 
     /// <summary>Where the kernel tells what is wrong with a message. Default: standard error, as it is when the kernel starts.</summary>
     public TextWriter? Log { get; init; }

@@ -19,7 +19,7 @@ public static class CellParser
     }
 
     /// <summary>Cuts the cell at its magic lines.</summary>
-    private static List<CellSection> Sections(CellText cell)
+    internal static List<CellSection> Sections(CellText cell)
     {
         var scanner = new CSharpScanner();
         var sections = new List<CellSection> { new(null, 0) };

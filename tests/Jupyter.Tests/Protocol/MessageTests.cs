@@ -76,6 +76,35 @@ public sealed class MessageTests(TestKernel kernel) : IClassFixture<TestKernel>
     }
 
     [Fact]
+    public void Code_is_completed_and_explained_by_what_cells_declared()
+    {
+        Client.Run("/* first */ int Twice(int number) => 2 * number; var word = \"\";");
+        const string code = "var face = \"\U0001F600\"; word.Subs";
+        var reply = Client.Reply(Client.Shell, Client.Send(Client.Shell, "complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = code.Length - 1 }));
+        Assert.Equal(["Substring"], reply["matches"]!.AsArray().Select(match => (string)match!));
+        Assert.Equal((code.Length - 1 - "Subs".Length, code.Length - 1), ((int)reply["cursor_start"]!, (int)reply["cursor_end"]!));
+        var item = reply["metadata"]!["_jupyter_types_experimental"]![0]!;
+        Assert.Equal("function", (string)item["type"]!);
+        Assert.StartsWith("string string.Substring(int startIndex)", (string)item["signature"]!, StringComparison.Ordinal);
+
+        reply = Client.Reply(Client.Shell, Client.Send(Client.Shell, "inspect_request", new JsonObject { ["code"] = "Twice(3)", ["cursor_pos"] = 6, ["detail_level"] = 0 }));
+        Assert.True((bool)reply["found"]!);
+        Assert.Contains("int Twice(int number)", (string)reply["data"]!["text/plain"]!, StringComparison.Ordinal);
+        reply = Client.Reply(Client.Shell, Client.Send(Client.Shell, "inspect_request", new JsonObject { ["code"] = "   ", ["cursor_pos"] = 1, ["detail_level"] = 0 }));
+        Assert.False((bool)reply["found"]!);
+    }
+
+    [Theory]
+    [InlineData("if (true) {", "incomplete", "    ")]
+    [InlineData("1 + 1", "complete", null)]
+    [InlineData("int x = ;", "invalid", null)]
+    public void A_front_end_is_told_whether_a_cell_is_finished(string code, string status, string? indent)
+    {
+        var reply = Client.Reply(Client.Shell, Client.Send(Client.Shell, "is_complete_request", new JsonObject { ["code"] = code }));
+        Assert.Equal((status, indent), ((string)reply["status"]!, (string?)reply["indent"]));
+    }
+
+    [Fact]
     public void What_is_not_known_has_no_answer_and_harms_nothing()
     {
         var id = Client.Send(Client.Shell, "no_such_request");

@@ -40,9 +40,13 @@ class DistributeKernel(jupyter_kernel_test.KernelTests):
     completion_samples = [
         {"text": "#!dist", "matches": {"#!distribute"}},
         {"text": "#!distribute --gat", "matches": {"--gather"}},
+        {"text": "Console.WriteL", "matches": {"WriteLine"}},
+        {"text": "foreac", "matches": {"foreach"}},
     ]
-    complete_code_samples = ["", "   "]
-    code_inspect_sample = "#!distribute"
+    complete_code_samples = ["", "   ", "1 + 1", "var x = 3;", "if (true) { }", "#!distribute 4\nvar x = __process_id__;"]
+    incomplete_code_samples = ["if (true) {", "1 +", "var s = \"\"\"raw", "/* open", "#!distribute 4", "Console.WriteLine("]
+    invalid_code_samples = ["int x = ;", "}", "#!distribute 0\nx"]
+    code_inspect_sample = "Console.WriteLine"
 
 
 class Told(unittest.TestResult):
