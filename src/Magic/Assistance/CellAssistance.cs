@@ -96,6 +96,8 @@ public sealed class CellAssistance(Session session, int maxRanks = 256)
         ArgumentNullException.ThrowIfNull(text);
         var plan = Plan(text);
         if (plan.Diagnostic is { } problem) return new CompletenessResult(problem.Id == DiagnosticIds.NoCode ? Completeness.Incomplete : Completeness.Invalid);
+        // A comment alone makes no part, and may be open.
+        if (plan.Parts.Count == 0) return session.Assistance.CheckComplete(text);
         var last = new CompletenessResult(Completeness.Complete);
         foreach (var code in plan.Parts.Select(CodeOf).OfType<string>())
         {

@@ -161,6 +161,8 @@ public sealed class AssistanceTests : IAsyncLifetime
     [InlineData("", Completeness.Complete)]
     [InlineData("1 + 1", Completeness.Complete)]
     [InlineData("if (true) {", Completeness.Incomplete)]
+    [InlineData("/* open", Completeness.Incomplete)]
+    [InlineData("// done", Completeness.Complete)]
     [InlineData("int x = ;", Completeness.Invalid)]
     [InlineData("#!distribute 4", Completeness.Incomplete)]
     [InlineData("#!distribute 4\nvar x = 1;", Completeness.Complete)]
