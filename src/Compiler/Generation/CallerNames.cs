@@ -1,5 +1,3 @@
-using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using Distribute.Compiler.Analysis;
@@ -24,10 +22,9 @@ internal static class CallerNames
     /// <summary>Whether a string in the emitted code is a generated name.</summary>
     public static bool ShowIn(byte[] pe, string image)
     {
-        using var reader = new PEReader(new MemoryStream(pe, writable: false));
-        var metadata = reader.GetMetadataReader();
-        var strings = pe.AsSpan(
-            reader.PEHeaders.MetadataStartOffset + metadata.GetHeapMetadataOffset(HeapIndex.UserString), metadata.GetHeapSize(HeapIndex.UserString));
+        // Only strings of the code have two bytes a letter in there; the file's version, behind it, names the image too.
+        var headers = new PEHeaders(new MemoryStream(pe, writable: false));
+        var strings = pe.AsSpan(headers.MetadataStartOffset, headers.MetadataSize);
         foreach (var name in (ReadOnlySpan<string>)[Names.Overload(""), CellImage.RunMethod, image])
             if (strings.IndexOf(Encoding.Unicode.GetBytes(name)) >= 0) return true;
         return false;
