@@ -87,6 +87,19 @@ public sealed class JupyterKernel : IAsyncDisposable
     // On the sockets' thread: hands over and returns.
     private void Received(KernelChannel channel, List<byte[]> frames)
     {
+        try
+        {
+            Take(channel, frames);
+        }
+        catch (Exception fault)
+        {
+            // A message that finds a fault of ours must not end the thread that hears all others.
+            _log.Write($"fault while taking a message on the {channel.ToString().ToLowerInvariant()} channel: {fault}");
+        }
+    }
+
+    private void Take(KernelChannel channel, List<byte[]> frames)
+    {
         var (message, problem) = _codec.Decode(frames);
         if (message is null)
         {

@@ -21,11 +21,13 @@ internal sealed class KernelSockets : IDisposable
     /// <summary>How long the last messages may take to leave.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
+    private readonly Lock _gate = new();
     private readonly NetMQPoller _poller = [];
     private readonly NetMQQueue<Action> _work = new();
     private readonly List<NetMQSocket> _sockets = [];
     private readonly Dictionary<KernelChannel, NetMQSocket> _channels = [];
     private readonly Action<KernelChannel, List<byte[]>> _received;
+    private bool _ended;
 
     /// <summary>Binds the sockets; nothing is received before <see cref="Start"/>.</summary>
     /// <param name="where">Where to.</param>
@@ -61,18 +63,19 @@ internal sealed class KernelSockets : IDisposable
     public void Start() => _poller.RunAsync("distribute-jupyter", isBackgroundThread: true);
 
     /// <summary>Hands a message over; messages of one channel leave in the order of the calls. Any thread; returns at once.</summary>
-    public void Send(KernelChannel channel, IReadOnlyList<byte[]> frames) => _work.Enqueue(() => _channels[channel].TrySendMultipartBytes(frames));
+    /// <remarks>After the end it does nothing: no one is there to hear.</remarks>
+    public void Send(KernelChannel channel, IReadOnlyList<byte[]> frames) => Post(() => _channels[channel].TrySendMultipartBytes(frames));
 
     /// <summary>Completes when all requests that have arrived were handed to the receiver. Not on the sockets' own thread.</summary>
     public Task ReceiveAllAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Enqueue(() =>
+        var posted = Post(() =>
         {
             Take(_channels[KernelChannel.Shell], frames => _received(KernelChannel.Shell, frames));
             done.SetResult();
         });
-        return done.Task;
+        return posted ? done.Task : Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -80,9 +83,10 @@ internal sealed class KernelSockets : IDisposable
     {
         if (_poller.IsRunning)
         {
-            using var sent = new ManualResetEventSlim();
-            _work.Enqueue(sent.Set);
+            var sent = new ManualResetEventSlim();
+            Post(sent.Set);
             sent.Wait(Linger);
+            lock (_gate) _ended = true;
             _poller.Stop();
         }
 
@@ -93,6 +97,16 @@ internal sealed class KernelSockets : IDisposable
 
     /// <summary>Waits until what was sent before <see cref="Dispose"/> has left the process, at most a second. For the end of the process.</summary>
     public static void Flush() => NetMQConfig.Cleanup(block: true);
+
+    private bool Post(Action work)
+    {
+        lock (_gate)
+        {
+            if (_ended) return false;
+            _work.Enqueue(work);
+            return true;
+        }
+    }
 
     private NetMQSocket Bind(NetMQSocket socket, string ip, int port)
     {

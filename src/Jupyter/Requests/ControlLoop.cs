@@ -37,9 +37,10 @@ internal sealed class ControlLoop(Outbox outbox, Interrupts interrupts, KernelLo
         foreach (var request in _requests.GetConsumingEnumerable())
         {
             outbox.Status(request, "busy");
+            bool? end = null;
             try
             {
-                Answer(request);
+                end = Answer(request);
             }
             catch (Exception fault)
             {
@@ -48,10 +49,12 @@ internal sealed class ControlLoop(Outbox outbox, Interrupts interrupts, KernelLo
             }
 
             outbox.Status(request, "idle");
+            if (end is { } restart) shutdown(restart);
         }
     }
 
-    private void Answer(Message request)
+    /// <returns>Whether to start again, for a request that ends the kernel; else null.</returns>
+    private bool? Answer(Message request)
     {
         switch (request.Type)
         {
@@ -60,9 +63,7 @@ internal sealed class ControlLoop(Outbox outbox, Interrupts interrupts, KernelLo
                 Reply(request, new JsonObject { ["status"] = "ok" });
                 break;
             case "shutdown_request":
-                Replies.Shutdown(outbox, KernelChannel.Control, request);
-                shutdown(request.Content.Flag("restart") ?? false);
-                break;
+                return Replies.Shutdown(outbox, KernelChannel.Control, request);
             case "kernel_info_request":
                 Reply(request, KernelInfo.Reply());
                 break;
@@ -73,6 +74,8 @@ internal sealed class ControlLoop(Outbox outbox, Interrupts interrupts, KernelLo
                 log.Write($"a message of type '{request.Type}' on the control channel is not known and not answered");
                 break;
         }
+
+        return null;
     }
 
     // A debug reply is one of the Debug Adapter Protocol.

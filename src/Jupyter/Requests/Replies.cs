@@ -24,10 +24,12 @@ internal static class Replies
     }
 
     /// <summary>Answers a shutdown, and tells all other front ends of it.</summary>
-    public static void Shutdown(Outbox outbox, KernelChannel channel, Message request)
+    /// <returns>Whether the kernel is to be started again.</returns>
+    public static bool Shutdown(Outbox outbox, KernelChannel channel, Message request)
     {
         var restart = request.Content.Flag("restart") ?? false;
         outbox.Reply(channel, request, "shutdown_reply", new JsonObject { ["status"] = "ok", ["restart"] = restart });
         outbox.Publish(request, "shutdown_reply", new JsonObject { ["status"] = "ok", ["restart"] = restart });
+        return restart;
     }
 }

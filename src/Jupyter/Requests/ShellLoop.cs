@@ -93,8 +93,7 @@ internal sealed class ShellLoop(
                 break;
             case "shutdown_request":
                 // Where it was sent before there was a control channel.
-                Replies.Shutdown(outbox, KernelChannel.Shell, request);
-                shutdown(request.Content.Flag("restart") ?? false);
+                shutdown(Replies.Shutdown(outbox, KernelChannel.Shell, request));
                 break;
             default:
                 log.Write($"a message of type '{request.Type}' on the shell channel is not known and not answered");
