@@ -22,8 +22,8 @@ internal sealed class KernelSockets : IDisposable
     private static readonly TimeSpan Linger = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly NetMQPoller _poller = [];
-    private readonly NetMQQueue<Action> _work = new();
+    private readonly NetMQPoller _poller;
+    private readonly NetMQQueue<Action> _work;
     private readonly List<NetMQSocket> _sockets = [];
     private readonly Dictionary<KernelChannel, NetMQSocket> _channels = [];
     private readonly Action<KernelChannel, List<byte[]>> _received;
@@ -36,6 +36,9 @@ internal sealed class KernelSockets : IDisposable
     public KernelSockets(ConnectionFile where, Action<KernelChannel, List<byte[]>> received)
     {
         _received = received;
+        // Before anything of NetMQ, which opens sockets for itself.
+        using var held = new HeldPorts(where);
+        (_poller, _work) = ([], new NetMQQueue<Action>());
         try
         {
             Listen(KernelChannel.Shell, Bind(new RouterSocket(), where.Ip, where.ShellPort));

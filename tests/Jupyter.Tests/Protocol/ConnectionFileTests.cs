@@ -1,6 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Distribute.Compiler;
 using Distribute.Jupyter.Messages;
+using Distribute.Jupyter.Tests.Running;
+using Distribute.Sandbox.Sessions;
 
 namespace Distribute.Jupyter.Tests.Protocol;
 
@@ -43,6 +48,19 @@ public sealed class ConnectionFileTests
     [InlineData("{\"ip\": 1, \"ip\": 2}")]
     [InlineData("{")]
     public void What_is_none_is_refused(string text) => Assert.Throws<InvalidDataException>(() => ConnectionFile.Parse(text));
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        var connection = Ports.Connection();
+        using var taken = new TcpListener(IPAddress.Loopback, connection.StdinPort);
+        taken.Start();
+        await using var session = Session.Open(new CSharpCellCompiler());
+
+        var problem = Assert.Throws<IOException>(() => JupyterKernel.Start(connection, session));
+
+        Assert.Contains($"port {connection.StdinPort}", problem.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Old_signatures_are_forgotten_when_there_are_too_many()
