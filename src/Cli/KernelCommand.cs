@@ -17,7 +17,8 @@ namespace Distribute.Cli;
 /// <param name="Mode">Where new pools live; null for threads.</param>
 /// <param name="OutputLimit">MiB of output that an ordinary cell may print.</param>
 /// <param name="StopGrace">How long a stopped cell may take to end.</param>
-internal sealed record KernelCommandOptions(string ConnectionFile, string? Mode, int OutputLimit, TimeSpan StopGrace);
+/// <param name="PlainRanks">Whether distributed cells show plain lines.</param>
+internal sealed record KernelCommandOptions(string ConnectionFile, string? Mode, int OutputLimit, TimeSpan StopGrace, bool PlainRanks);
 
 /// <summary><c>distribute kernel run</c>: a kernel from its start to the front end's shutdown, or the front end's own end.</summary>
 internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
@@ -41,7 +42,7 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
         {
             var connection = ConnectionFile.Read(options.ConnectionFile);
             var assist = new SessionAssist(session);
-            var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, Assist = assist, Log = terminal.Error });
+            var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, Assist = assist, PlainRanks = options.PlainRanks, Log = terminal.Error });
             // A front end takes a moment to say hello: by then the rank runs and the first cell costs little.
             _ = session.RunAsync(new CellRequest { Code = "0", ExecutionCount = 1 }, null, cancellationToken);
             _ = WarmUpAsync(assist);

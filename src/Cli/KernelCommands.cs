@@ -17,10 +17,10 @@ internal static class KernelCommands
 
     private static Command Install(Terminal terminal)
     {
-        var (places, name, mode) = (new PlaceOptions(), Name(), Mode());
-        var command = new Command("install", "Tells Jupyter about the kernel.") { places.User, places.SysPrefix, places.Prefix, name, mode };
+        var (places, name, mode, plain) = (new PlaceOptions(), Name(), Mode(), Plain());
+        var command = new Command("install", "Tells Jupyter about the kernel.") { places.User, places.SysPrefix, places.Prefix, name, mode, plain };
         places.AddTo(command);
-        command.SetAction((parsed, _) => new KernelInstaller(terminal).InstallAsync(places.Read(parsed), parsed.GetRequiredValue(name), parsed.GetValue(mode)));
+        command.SetAction((parsed, _) => new KernelInstaller(terminal).InstallAsync(places.Read(parsed), parsed.GetRequiredValue(name), parsed.GetValue(mode), parsed.GetValue(plain)));
         return command;
     }
 
@@ -36,7 +36,7 @@ internal static class KernelCommands
     private static Command Run(ICellCompiler compiler, Terminal terminal)
     {
         var file = new Option<string>("--connection-file", "-f") { Description = "What Jupyter wrote for the kernel: ports and key.", Required = true };
-        var mode = Mode();
+        var (mode, plain) = (Mode(), Plain());
         var limit = new Option<int>("--output-limit")
         {
             Description = "MiB of output that an ordinary cell may print; of distributed cells 1 MiB a rank is kept.", DefaultValueFactory = _ => 32,
@@ -53,9 +53,9 @@ internal static class KernelCommands
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 3600)) result.AddError("--stop-grace needs seconds, 0 to 3600, for example --stop-grace 0.2.");
         });
-        var command = new Command("run", "Runs the kernel; Jupyter calls this.") { file, mode, limit, grace };
+        var command = new Command("run", "Runs the kernel; Jupyter calls this.") { file, mode, plain, limit, grace };
         command.SetAction((parsed, cancellationToken) => new KernelCommand(compiler, terminal).RunAsync(
-            new KernelCommandOptions(parsed.GetRequiredValue(file), parsed.GetValue(mode), parsed.GetValue(limit), TimeSpan.FromSeconds(parsed.GetValue(grace))),
+            new KernelCommandOptions(parsed.GetRequiredValue(file), parsed.GetValue(mode), parsed.GetValue(limit), TimeSpan.FromSeconds(parsed.GetValue(grace)), parsed.GetValue(plain)),
             cancellationToken));
         return command;
     }
@@ -70,6 +70,8 @@ internal static class KernelCommands
         });
         return name;
     }
+
+    private static Option<bool> Plain() => new("--plain") { Description = "Show plain lines and not lanes: for clients without HTML, such as jupyter console." };
 
     private static Option<string?> Mode()
     {

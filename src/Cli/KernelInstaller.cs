@@ -5,9 +5,9 @@ namespace Distribute.Cli;
 /// <summary><c>distribute kernel install</c> and <c>uninstall</c>.</summary>
 internal sealed class KernelInstaller(Terminal terminal)
 {
-    public Task<int> InstallAsync(KernelPlace place, string name, string? mode) => TryAsync(() =>
+    public Task<int> InstallAsync(KernelPlace place, string name, string? mode, bool plain) => TryAsync(() =>
     {
-        var spec = new KernelSpec { Name = name, Arguments = [.. ThisTool(), "kernel", "run", "--connection-file", "{connection_file}", .. mode is null ? [] : (string[])["--mode", mode]], Environment = Needed() };
+        var spec = new KernelSpec { Name = name, Arguments = [.. ThisTool(), "kernel", "run", "--connection-file", "{connection_file}", .. mode is null ? [] : (string[])["--mode", mode], .. plain ? (string[])["--plain"] : []], Environment = Needed() };
         return $"Installed kernel {name} in {spec.Install(place)}";
     });
 

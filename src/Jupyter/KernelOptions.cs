@@ -12,6 +12,12 @@ public sealed record KernelOptions
     /// <summary>Answers what front ends ask about text. Null (the default): a <see cref="SessionAssist"/> of the kernel's session.</summary>
     public ICellAssist? Assist { get; init; }
 
+    /// <summary>
+    /// Whether distributed cells show plain lines behind their ranks (<c>[2] text</c>), as they come: for clients that show no
+    /// HTML and no updates, such as jupyter console. Default false: a lane a rank.
+    /// </summary>
+    public bool PlainRanks { get; init; }
+
     /// <summary>Where the kernel tells what is wrong with a message. Default: standard error, as it is when the kernel starts.</summary>
     public TextWriter? Log { get; init; }
 

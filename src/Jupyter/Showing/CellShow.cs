@@ -10,8 +10,9 @@ namespace Distribute.Jupyter.Showing;
 /// <summary>Shows one cell: each part by what is made for its kind, then the warnings.</summary>
 /// <param name="output">Where.</param>
 /// <param name="source">The cell's text.</param>
+/// <param name="options">How the kernel works.</param>
 /// <param name="ask">Asks the person; null where no one answers.</param>
-internal sealed class CellShow(CellOutput output, string source, Func<string, bool, string?>? ask) : IDispatchEvents
+internal sealed class CellShow(CellOutput output, string source, KernelOptions options, Func<string, bool, string?>? ask) : IDispatchEvents
 {
     private volatile PartSink _part = new NotebookPart(output);
     private volatile bool _distributed;
@@ -24,7 +25,12 @@ internal sealed class CellShow(CellOutput output, string source, Func<string, bo
     public void PartBegan(CellPart part)
     {
         _distributed = part is CellPart.Distribute;
-        _part = part is CellPart.Distribute { Options: var options } ? new DistributedPart(output, options) : new NotebookPart(output);
+        _part = part switch
+        {
+            CellPart.Distribute { Options: var written } when options.PlainRanks => new DistributedPart(output, written),
+            CellPart.Distribute { Options: var written } => new LanesPart(output, written, source, options.Time),
+            _ => new NotebookPart(output),
+        };
     }
 
     public void PartEnded(CellPart? part, CellResult result)

@@ -56,7 +56,8 @@ public sealed class NotebookTests(InstalledKernel kernel) : IClassFixture<Instal
     private static IEnumerable<JsonNode> Outputs(JsonNode? cell, string type) =>
         (cell!["outputs"]?.AsArray() ?? []).Where(output => (string)output!["output_type"]! == type)!;
 
-    private static string Text(JsonNode? cell) => string.Concat(Outputs(cell, "stream").Select(output => Joined(output["text"]!)));
+    private static string Text(JsonNode? cell) => 
+        string.Concat((cell!["outputs"]?.AsArray() ?? []).Select(output => (output!["text"] ?? output["data"]?["text/plain"]) is { } text ? Joined(text) + "\n" : ""));
 
     private static string Joined(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 }

@@ -30,8 +30,7 @@ public sealed class StoppingTests : IAsyncLifetime
     {
         var id = Client.Execute($"#!distribute 2 --mode {mode}\nvar mine = 10 + __process_id__;\nConsole.WriteLine(\"begun\");\nwhile (true) {{ }}");
         var begun = "";
-        while (!(begun.Contains("[0] begun", StringComparison.Ordinal) && begun.Contains("[1] begun", StringComparison.Ordinal)))
-            begun += Client.Published(id, told => told.Type == "stream").Text;
+        while (begun.Split("begun").Length < 3) begun = (string?)Client.Published(id, told => told.Content["data"] is not null).Content["data"]!["text/html"] ?? "";
 
         Interrupt();
 

@@ -133,5 +133,5 @@ internal sealed record Told(string Type, string? Parent, JsonObject Content)
 {
     public bool IsIdle => Type == "status" && (string?)Content["execution_state"] == "idle";
 
-    public string? Text => (string?)Content["text"];
+    public string? Text => (string?)(Content["text"] ?? Content["data"]?["text/plain"]);
 }

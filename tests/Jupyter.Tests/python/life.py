@@ -19,8 +19,8 @@ def run(client, code):
     def hear(message):
         if message["msg_type"] == "stream":
             text.append(message["content"]["text"])
-        elif message["msg_type"] == "execute_result":
-            text.append(message["content"]["data"]["text/plain"])
+        elif message["msg_type"] in ("execute_result", "display_data", "update_display_data"):
+            text.append(message["content"]["data"]["text/plain"] + "\n")
 
     reply = client.execute_interactive(code, allow_stdin=False, output_hook=hear, timeout=LIMIT)
     return reply["content"], "".join(text)
@@ -73,8 +73,8 @@ try:
     begun = ""
     while begun.count("begun") < 2:
         message = client.get_iopub_msg(timeout=LIMIT)
-        if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
-            begun += message["content"]["text"]
+        if message["parent_header"].get("msg_id") == request and "data" in message["content"]:
+            begun = message["content"]["data"]["text/html"]
     manager.interrupt_kernel()
     while True:
         reply = client.get_shell_msg(timeout=LIMIT)
@@ -85,7 +85,7 @@ try:
 
     # A restart does not wait for what runs.
     request = client.execute('#!distribute\nConsole.WriteLine("busy");\nwhile (true) { }')
-    while client.get_iopub_msg(timeout=LIMIT)["msg_type"] != "stream":
+    while "busy" not in client.get_iopub_msg(timeout=LIMIT)["content"].get("data", {}).get("text/html", ""):
         pass
     manager.restart_kernel(now=False)
     client.wait_for_ready(timeout=LIMIT)
