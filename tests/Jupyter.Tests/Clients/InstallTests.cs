@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Distribute.Cli;
 using Distribute.Jupyter.Tests.Running;
 using Distribute.Notebooks.Tests;
@@ -75,6 +76,20 @@ public sealed class InstallTests : IDisposable
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(complaint, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("install")]
+    [InlineData("uninstall")]
+    [InlineData("run")]
+    public async Task Every_option_is_in_the_page_about_the_kernel(string verb)
+    {
+        var help = (await Programs.ToolAsync(Environment, "kernel", verb, "--help")).Output;
+        var page = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "jupyter.md"));
+
+        var options = Regex.Matches(help, @"--[a-z]+(-[a-z]+)*").Select(match => match.Value).Distinct().Except(["--help"]).ToArray();
+        Assert.NotEmpty(options);
+        Assert.All(options, option => Assert.Contains(option, page, StringComparison.Ordinal));
     }
 
     public void Dispose() => _folder.Dispose();

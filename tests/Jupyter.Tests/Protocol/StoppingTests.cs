@@ -60,6 +60,19 @@ public sealed class StoppingTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_cell_that_prints_for_ever_leaves_the_control_channel_free_and_can_be_stopped()
+    {
+        var id = Client.Execute("while (true) Console.WriteLine(\"and on and on\");");
+        Client.Published(id, told => told.Type == "stream");
+
+        Assert.Equal("ok", (string?)Client.Reply(Client.Control, Client.Send(Client.Control, "kernel_info_request"))["status"]);
+        Interrupt();
+
+        Assert.Equal("Interrupted", (string?)Client.Reply(Client.Shell, id)["ename"]);
+        Assert.Equal("error", Client.PublishedUntilIdle(id)[^2].Type);
+    }
+
+    [Fact]
     public void Cells_that_wait_fail_with_the_one_that_fails()
     {
         var fails = Client.Execute("Console.ReadLine(); throw new Exception(\"on purpose\");");
