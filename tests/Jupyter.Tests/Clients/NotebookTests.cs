@@ -56,8 +56,10 @@ public sealed class NotebookTests(InstalledKernel kernel) : IClassFixture<Instal
     private static IEnumerable<JsonNode> Outputs(JsonNode? cell, string type) =>
         (cell!["outputs"]?.AsArray() ?? []).Where(output => (string)output!["output_type"]! == type)!;
 
-    private static string Text(JsonNode? cell) => 
-        string.Concat((cell!["outputs"]?.AsArray() ?? []).Select(output => (output!["text"] ?? output["data"]?["text/plain"]) is { } text ? Joined(text) + "\n" : ""));
+    private static string Text(JsonNode? cell) => string.Concat((cell!["outputs"]?.AsArray() ?? []).Select(Text));
+
+    private static string Text(JsonNode? output, int _) =>
+        output!["text"] is { } stream ? Joined(stream) : output["data"]?["text/plain"] is { } plain ? Joined(plain) + "\n" : "";
 
     private static string Joined(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
 }
