@@ -56,9 +56,9 @@ public sealed class NotebookTests(InstalledKernel kernel) : IClassFixture<Instal
     private static IEnumerable<JsonNode> Outputs(JsonNode? cell, string type) =>
         (cell!["outputs"]?.AsArray() ?? []).Where(output => (string)output!["output_type"]! == type)!;
 
-    private static string Text(JsonNode? cell) => string.Concat((cell!["outputs"]?.AsArray() ?? []).Select(Text));
+    private static string Text(JsonNode? cell) => string.Concat((cell!["outputs"]?.AsArray() ?? []).Select(OutputText));
 
-    private static string Text(JsonNode? output, int _) =>
+    private static string OutputText(JsonNode? output) =>
         output!["text"] is { } stream ? Joined(stream) : output["data"]?["text/plain"] is { } plain ? Joined(plain) + "\n" : "";
 
     private static string Joined(JsonNode text) => text is JsonArray lines ? string.Concat(lines.Select(line => (string)line!)) : (string)text!;
