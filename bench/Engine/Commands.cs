@@ -11,7 +11,7 @@ internal static class Commands
 
     private static readonly IReadOnlyList<IRow> Rows =
     [
-        new SeedRow(), new NewCellRow(), new SameCellRow(), new MemoryRow(), new StartRow(), new CpuRow(), new StopRow(), new FloodRow(),
+        new SeedRow(), new NewCellRow(), new SameCellRow(), new MemoryRow(), new StartRow(), new CpuRow(), new StopRow(), new FloodRow(), new AssistRow(),
     ];
 
     /// <summary>The commands there are.</summary>
