@@ -11,29 +11,32 @@ public sealed class BrowserTests(NotebookBrowser browser) : IClassFixture<Notebo
         var (first, second) = (browser["fill-first"], browser["fill-second"]);
         var page = await browser.OpenAsync(
             "fill.ipynb",
-            $"#!distribute 4\n{Until}Console.WriteLine($\"rank {{__process_id__}} began\");\nUntil(\"{first}\");\nConsole.WriteLine($\"rank {{__process_id__}} goes on\");\nUntil(\"{second}\");\nConsole.WriteLine($\"rank {{__process_id__}} is done\");",
+            $"{Until}var (first, second) = (\"{first}\", \"{second}\");",
+            "#!distribute 4\nConsole.WriteLine($\"rank {__process_id__} of {__process_count__} began\");\nUntil(first);\nvar square = __process_id__ * __process_id__;\n"
+            + "Console.WriteLine($\"rank {__process_id__} found {square}\");\nUntil(second);\nConsole.WriteLine($\"rank {__process_id__} is done\");",
             "1 + 1");
 
         await page.RunAsync(0);
-        await page.LanesAsync(0, 4, "running", "rank * began");
+        await page.RunAsync(1);
+        await page.LanesAsync(1, 4, "running", "rank * of 4 began");
         await File.WriteAllTextAsync(first, "");
-        await page.LanesAsync(0, 4, "running", "rank * goes on");
-        await Pictures.TakeAsync(page.Cell(0), "running");
+        await page.LanesAsync(1, 4, "running", "rank * found");
+        await Pictures.TakeAsync(page.Cell(1), "running");
         await File.WriteAllTextAsync(second, "");
-        await page.LanesAsync(0, 4, "ok", "rank * is done");
-        await page.ShowsAsync(0, "4 ranks, 4 ok");
-        await Pictures.TakeAsync(page.Cell(0), "finished");
+        await page.LanesAsync(1, 4, "ok", "rank * is done");
+        await page.ShowsAsync(1, "4 ranks, 4 ok");
+        await Pictures.TakeAsync(page.Cell(1), "finished");
 
         await page.RestartAsync();
-        await page.RunAsync(1);
-        await page.ShowsAsync(1, "2");
-        Assert.Equal(1, await page.EndedAsync(1));
+        await page.RunAsync(2);
+        await page.ShowsAsync(2, "2");
+        Assert.Equal(1, await page.EndedAsync(2));
         await page.SaveAsync();
         await page.Page.CloseAsync();
 
         page = await browser.ReopenAsync("fill.ipynb");
-        await page.LanesAsync(0, 4, "ok", "rank * began");
-        await page.LanesAsync(0, 4, "ok", "rank * is done");
+        await page.LanesAsync(1, 4, "ok", "rank * of 4 began");
+        await page.LanesAsync(1, 4, "ok", "rank * is done");
         await page.Page.CloseAsync();
     }
 
@@ -48,7 +51,9 @@ public sealed class BrowserTests(NotebookBrowser browser) : IClassFixture<Notebo
         await page.RunAsync(0);
         await page.LanesAsync(0, 3, "running", "rank * spins");
         await page.InterruptAsync();
+        await page.ShowsAsync(0, "3 ranks, 3 interrupted");
         await page.LanesAsync(0, 3, "interrupted", "rank * spins");
+        await page.EndedAsync(0);
         await Pictures.TakeAsync(page.Cell(0), "interrupted");
 
         await page.RunAsync(1);
@@ -70,6 +75,7 @@ public sealed class BrowserTests(NotebookBrowser browser) : IClassFixture<Notebo
         // Each answer comes with a drawing of the page; meanwhile the lanes are told again and again.
         for (var i = 0; i < 10; i++) Assert.Equal(8, await page.RunningAsync(0));
         await File.WriteAllTextAsync(go, "");
+        await page.ShowsAsync(0, "8 ranks, 8 ok");
         await page.LanesAsync(0, 8, "ok", "rank * line 999");
 
         var texts = await page.TextsAsync(0);

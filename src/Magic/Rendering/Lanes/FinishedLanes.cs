@@ -77,9 +77,10 @@ internal static class FinishedLanes
             html.Append(CultureInfo.InvariantCulture, $"<div class=\"dst-note\">{dropped:N0} bytes of output beyond the limit were dropped</div>");
         if (Failure(lane) is { } failure)
         {
-            html.Append("<pre class=\"dst-error\">").Append(HtmlText.Escape(failure)).Append("</pre>");
-            if (error?.Line is { } line && SourceLine(source, line) is { } text)
-                html.Append("<pre class=\"dst-error\">").Append(CultureInfo.InvariantCulture, $"line {line}: ").Append(HtmlText.Escape(text)).Append("</pre>");
+            // Red is for what went wrong; a rank that was stopped did not.
+            html.Append(lane.State.Style == "late" ? "<pre class=\"dst-error dst-stopped\">" : "<pre class=\"dst-error\">").Append(HtmlText.Escape(failure));
+            if (error?.Line is { } line && SourceLine(source, line) is { } text) html.Append(CultureInfo.InvariantCulture, $"\nline {line}: ").Append(HtmlText.Escape(text));
+            html.Append("</pre>");
         }
 
         html.Append("</div></details>");

@@ -23,7 +23,7 @@ internal static class LaneStyle
         + ".dst-body{padding:0 .8em .5em 2.2em;max-height:32em;overflow:auto}"
         + ".dst-body pre{margin:0;padding:0;border:0;background:none;color:inherit;font:12px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;white-space:pre-wrap;overflow-wrap:anywhere}"
         + ".dst-body pre.dst-stderr{border-left:3px solid #b7791f;padding-left:.6em}"
-        + ".dst-body pre.dst-error{border-left:3px solid #d93f3f;padding-left:.6em;margin-top:.3em}"
+        + ".dst-body pre.dst-error{border-left:3px solid #d93f3f;padding-left:.6em;margin-top:.3em}.dst-body pre.dst-error.dst-stopped{border-color:#b7791f}"
         + ".dst-body img{max-width:100%}.dst-rich{overflow-x:auto}"
         + ".dst-note{padding:.1em .8em;opacity:.75}"
         + "@media print{.dst-body{max-height:none}}"
