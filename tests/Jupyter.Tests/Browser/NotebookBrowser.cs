@@ -19,11 +19,20 @@ public sealed class NotebookBrowser : IAsyncLifetime
     {
         await _kernel.InitializeAsync();
         _server = await NotebookServer.StartAsync(_kernel);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new()
+        try
         {
-            ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"], Timeout = NotebookPage.Patience,
-        });
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new()
+            {
+                ExecutablePath = "/usr/bin/chromium", Args = ["--no-sandbox", "--disable-dev-shm-usage"], Timeout = NotebookPage.Patience,
+            });
+        }
+        catch
+        {
+            // Nobody disposes what was not initialized, and the server would stay.
+            await DisposeAsync();
+            throw;
+        }
     }
 
     public async Task DisposeAsync()

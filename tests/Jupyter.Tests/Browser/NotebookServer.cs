@@ -48,8 +48,17 @@ internal sealed partial class NotebookServer : IAsyncDisposable
         server._process.Start();
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
-        await server._address.Task.WaitAsync(Programs.Patience);
-        return server;
+        try
+        {
+            await server._address.Task.WaitAsync(Programs.Patience);
+            return server;
+        }
+        catch
+        {
+            if (!server._process.HasExited) server._process.Kill(entireProcessTree: true);
+            server._process.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Ends it in order, which ends its kernels.</summary>
