@@ -25,7 +25,7 @@ internal sealed record Memory(double Heap, double WorkingSet, double Private, in
     }
 
     /// <summary>Collects until nothing more goes: a load context goes in steps, each after a finalizer of the one before.</summary>
-    private static void Collect()
+    public static void Collect()
     {
         var living = int.MaxValue;
         for (var round = 0; round < 20; round++)

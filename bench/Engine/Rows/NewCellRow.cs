@@ -26,12 +26,18 @@ internal sealed class NewCellRow : IRow
     public async IAsyncEnumerable<Figure> MeasureAsync(BenchOptions options)
     {
         var (cells, warm) = (options.Iterations(500, 60), options.Iterations(600, 30));
-        // What is warm is the process: the cells that warm it up are of another session, and as many as it takes until the
-        // compiler itself is no longer compiled anew beside them.
-        await using (var engine = new Engine())
-            for (var i = 0; i < warm; i++) await engine.RunAsync(Kinds[i % Kinds.Count].Text(i), Ranks).ConfigureAwait(false);
+        // What is warm is the process: the cells that warm it up are of other sessions, and as many of each kind as it takes until
+        // the compiler itself is no longer compiled anew beside them, which keeps one of two cores busy.
+        foreach (var (_, text) in Kinds)
+        {
+            await using var engine = new Engine();
+            for (var i = 0; i < warm; i++) await engine.RunAsync(text(i), Ranks).ConfigureAwait(false);
+        }
+
         foreach (var (kind, text) in Kinds.Where(kind => options.Wants(kind.Kind)))
         {
+            // What the sessions before left behind is no part of this one.
+            Memory.Collect();
             var times = new List<double>();
             await using var engine = new Engine();
             for (var i = 0; i < cells; i++) times.Add(await engine.RunAsync(text(i), Ranks).ConfigureAwait(false));

@@ -30,10 +30,7 @@ internal sealed class ArrayPlan<T>(Type type) : ObjectPlan(type, Phase.Body)
         if (_isVector)
         {
             var length = graph.Claim(header.ReadInt32(), ElementSize);
-            if (!ValueCodec<T>.Instance.IsPlainData) return new T[length];
-            var array = GC.AllocateUninitializedArray<T>(length);
-            LargePages.Hint(array);
-            return array;
+            return ValueCodec<T>.Instance.IsPlainData ? GC.AllocateUninitializedArray<T>(length) : new T[length];
         }
 
         var (lengths, bounds, total) = (new int[Type.GetArrayRank()], new int[Type.GetArrayRank()], 1L);
