@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.RegularExpressions;
+using Distribute.Contracts.Images;
 
 namespace Distribute.ProcessHost.Ending;
 
@@ -6,7 +8,7 @@ namespace Distribute.ProcessHost.Ending;
 /// Reads the error stream of a process for what its runtime writes when it breaks down, and holds that back: it is the reason
 /// of a death and not the cell's output. Used by one thread.
 /// </summary>
-internal sealed class CrashText
+internal sealed partial class CrashText
 {
     /// <summary>Most that is kept of a breakdown's text: its first lines say what happened.</summary>
     private const int MostKept = 16 * 1024;
@@ -33,8 +35,7 @@ internal sealed class CrashText
     public string Detail => Kind switch
     {
         null => "",
-        DeathKind.StackOverflow => Lines().Where(line => line.StartsWith("at ", StringComparison.Ordinal)).Select(line => line[3..]).FirstOrDefault(IsOfCell)
-            ?? Lines().Where(line => line.StartsWith("at ", StringComparison.Ordinal)).Select(line => line[3..]).FirstOrDefault() ?? "",
+        DeathKind.StackOverflow => Written(Frames().FirstOrDefault(IsOfCell) ?? Frames().FirstOrDefault() ?? ""),
         _ => Lines().Skip(1).FirstOrDefault(line => line.Length > 0 && !line.StartsWith("at ", StringComparison.Ordinal)) ?? "",
     };
 
@@ -102,9 +103,25 @@ internal sealed class CrashText
         _atLineStart = letter == '\n';
     }
 
+    // What the person called it: the frame has the classes around it that generated code has.
+    private static string Written(string frame)
+    {
+        frame = Holder().Replace(frame, "");
+        if (LocalFunction().Match(frame) is { Success: true } local) return local.Groups["name"].Value + local.Groups["rest"].Value;
+        return frame.StartsWith(CellImage.RunMethod + "(", StringComparison.Ordinal) ? "the cell's top level" : frame;
+    }
+
+    private IEnumerable<string> Frames() => Lines().Where(line => line.StartsWith("at ", StringComparison.Ordinal)).Select(line => line[3..]);
+
     private static bool IsOfCell(string frame) => frame.StartsWith("__", StringComparison.Ordinal) || !frame.StartsWith("System.", StringComparison.Ordinal);
 
     private IEnumerable<string> Lines() => _text.ToString().Split('\n').Select(line => line.Trim());
+
+    [GeneratedRegex(@"^__cells\.Cell_\d+\.(?:(?:m\d+|p)_\w+\.(?:__o_)?|x\d+\.|t_\w+\.|__\w+\.)?")]
+    private static partial Regex Holder();
+
+    [GeneratedRegex(@"^<\w+>g__(?<name>\w+)\|[\d_]+(?<rest>.*)$")]
+    private static partial Regex LocalFunction();
 
     private void Keep(string text)
     {
