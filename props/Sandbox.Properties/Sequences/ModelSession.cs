@@ -178,6 +178,9 @@ public sealed class ModelSession
         var ranks = cell.Ranks ?? [.. Enumerable.Range(0, cell.Count)];
         var targets = ranks.Select(rank => pool.Ranks[rank]).ToList();
         if (!BringIn(cell, pool, targets)) return new Expected(true);
+        // What is shared into the cell is the notebook's: a cell that declares the name has a variable of the pool's own instead.
+        foreach (var declared in cell.Steps.OfType<Step.Declare>())
+            if (cell.Share.Contains(declared.Name)) pool.Schema[declared.Name] = new Variable(declared.Name, declared.Of);
         Declare(pool, cell.Steps);
         pool.Followed.ExceptWith(cell.Steps.Select(step => step.Assigned).OfType<string>());
         var outcomes = pool.Ranks.Select((rank, i) => !ranks.Contains(i) ? "notRun" : rank.Run(cell.Steps, pool.Schema) ? "completed" : "failed").ToList();
