@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Distribute.Contracts.Compilation;
 using Distribute.Jupyter;
-using Distribute.Jupyter.Assist;
 using Distribute.Jupyter.Messages;
 using Distribute.Magic.Dispatch;
 using Distribute.Packages;
@@ -41,11 +40,10 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
         try
         {
             var connection = ConnectionFile.Read(options.ConnectionFile);
-            var assist = new SessionAssist(session);
-            var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, Assist = assist, PlainRanks = options.PlainRanks, Log = terminal.Error });
+            var kernel = JupyterKernel.Start(connection, session, new KernelOptions { Dispatch = new DispatchOptions { Mode = options.Mode }, PlainRanks = options.PlainRanks, Log = terminal.Error });
             // A front end takes a moment to say hello: by then the rank runs and the first cell costs little.
             _ = session.RunAsync(new CellRequest { Code = "0", ExecutionCount = 1 }, null, cancellationToken);
-            _ = WarmUpAsync(assist);
+            _ = WarmUpAsync(session.Assistance);
             await ServeAsync(kernel, cancellationToken).ConfigureAwait(false);
             await kernel.DisposeAsync().ConfigureAwait(false);
             JupyterKernel.Flush();
@@ -64,10 +62,10 @@ internal sealed class KernelCommand(ICellCompiler compiler, Terminal terminal)
     }
 
     /// <summary>Once the first cell, which a front end may send at once, has had the processors to itself.</summary>
-    private static async Task WarmUpAsync(SessionAssist assist)
+    private static async Task WarmUpAsync(SessionAssistance assistance)
     {
         await Task.Delay(FirstCell).ConfigureAwait(false);
-        await assist.WarmUpAsync().ConfigureAwait(false);
+        await assistance.WarmUpAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits for the first reason to end.</summary>

@@ -43,7 +43,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             .Concat(used.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)))
             .Concat(members.Variables.Select(v => _scope.OwnVariable(v.Name)?.TypeSource).OfType<string>().SelectMany(ImageLibrary.ImagesIn))
             .Concat(shapes.Select(s => s.Name));
-        var references = emitter.Library.References(images, ReplacedNamespaces(use)).ToArray();
+        var references = emitter.Library.References(images, emitter.Library.Replaced(use.Symbols, _scope)).ToArray();
 
         var probeText = CellSource.Probe(cell, members, usings, use, used, shared, _image);
         var compilation = emitter.Create(_scope.References, references, wholeFramework);
@@ -160,19 +160,6 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         ProbeModel probe, IReadOnlySet<string> stay, IReadOnlyDictionary<string, ITypeSymbol> types) =>
         [.. members.Variables.Where(v => v.IsStatement && v.Type is { IsVar: true } && !stay.Contains(v.Name) && !types.ContainsKey(v.Name))
             .Select(v => (v.Node.Span, probe.ErrorsOf(v, name => _scope.Variable(name) is not null))).Where(u => u.Item2.Count > 0)];
-
-    // Two images with the same namespace would make its types ambiguous: one of which every type was declared again is hidden.
-    private HashSet<string> ReplacedNamespaces(ScopeUse use)
-    {
-        var hidden = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in use.Symbols.Where(s => s.Kind == CellSymbolKind.Namespace).Select(s => s.Image).Distinct())
-        {
-            if (emitter.Library.Find(name) is not { } image) continue;
-            if (image.Declares.Any(s => s.Kind == CellSymbolKind.Namespace && !_scope.Lookup(s.Name).Contains(s))) hidden.Add(name);
-        }
-
-        return hidden;
-    }
 
     // Running such a cell again starts its statics afresh, so it gets a new assembly each time.
     private bool HasStaticState() =>

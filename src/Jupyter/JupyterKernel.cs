@@ -1,7 +1,7 @@
-using Distribute.Jupyter.Assist;
 using Distribute.Jupyter.Messages;
 using Distribute.Jupyter.Network;
 using Distribute.Jupyter.Requests;
+using Distribute.Magic.Assistance;
 using Distribute.Sandbox.Sessions;
 
 namespace Distribute.Jupyter;
@@ -33,7 +33,7 @@ public sealed class JupyterKernel : IAsyncDisposable
         _interrupts = new Interrupts(options.Time);
         _questions = new Questions(outbox);
         var execute = new ExecuteHandler(session, options, outbox, _questions, _interrupts, history);
-        _shell = new ShellLoop(_sockets, outbox, execute, new AssistHandler(options.Assist ?? new SessionAssist(session, options.Dispatch.MaxRanks)), history, new Comms(outbox, _log), _log, ShutDown);
+        _shell = new ShellLoop(_sockets, outbox, execute, new AssistHandler(new CellAssistance(session, options.Dispatch.MaxRanks)), history, new Comms(outbox, _log), _log, ShutDown);
         _control = new ControlLoop(outbox, _interrupts, _log, ShutDown);
         outbox.Status(null, "starting");
     }

@@ -1,4 +1,3 @@
-using Distribute.Jupyter.Assist;
 using Distribute.Magic.Dispatch;
 
 namespace Distribute.Jupyter;
@@ -8,9 +7,6 @@ public sealed record KernelOptions
 {
     /// <summary>What holds for all cells.</summary>
     public DispatchOptions Dispatch { get; init; } = new();
-
-    /// <summary>Answers what front ends ask about text. Null (the default): a <see cref="SessionAssist"/> of the kernel's session.</summary>
-    public ICellAssist? Assist { get; init; }
 
     /// <summary>
     /// Whether distributed cells show plain lines behind their ranks (<c>[2] text</c>), as they come: for clients that show no

@@ -71,6 +71,25 @@ public sealed class EndTests
     }
 
     [Fact]
+    public async Task A_killed_rank_leaves_no_file()
+    {
+        var before = Files();
+        int killed;
+        await using (var notebook = new Notebook())
+        {
+            killed = (await notebook.ProcessesAsync())[0];
+            Processes.Kill(killed);
+            await Processes.GoneAsync(killed);
+            Assert.Equal(["0", "1"], await AfterAsync(notebook));
+        }
+
+        Assert.DoesNotContain(Files().Except(before), name => name.Contains($"-{killed}-", StringComparison.Ordinal));
+
+        static string[] Files() =>
+            [.. Directory.EnumerateFileSystemEntries(Path.GetTempPath()), .. Directory.Exists("/dev/shm") ? Directory.EnumerateFileSystemEntries("/dev/shm") : []];
+    }
+
+    [Fact]
     public async Task Kills_at_random_moments_cost_one_rank_each_and_no_cell_hangs()
     {
         await using var notebook = new Notebook();

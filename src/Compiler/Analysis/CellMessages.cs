@@ -26,7 +26,7 @@ internal sealed partial class CellMessages(ParsedCell cell, CompileRequest reque
     /// <param name="diagnostics">What the compiler said of it.</param>
     public IReadOnlyList<CellDiagnostic> Tell(SourceBuilder map, IEnumerable<Diagnostic> diagnostics)
     {
-        var told = Diagnostics.OfBinding(cell, map, diagnostics, request.Scope, image, request.Cells);
+        var told = Diagnostics.OfBinding(cell, map, diagnostics, image, request.Cells);
         if (told.Count > 0 || cell.Root.ContainsDirectives)
             told = [.. told.Select(WithReason).Concat(OwnWarnings()).Where(d => d.IsError || !cell.Pragmas.IsOff(d.Id, d.Line))];
         return told;
@@ -36,12 +36,16 @@ internal sealed partial class CellMessages(ParsedCell cell, CompileRequest reque
         cell.Tree.GetDiagnostics().Where(d => d.Id == OwnWarning)
             .Select(d => Diagnostics.At(cell, d.Location.SourceSpan.Start, "warning", d.Id, d.GetMessage(CultureInfo.InvariantCulture)));
 
+    // A name that an earlier cell had for itself alone is told with why it is gone.
     private CellDiagnostic WithReason(CellDiagnostic told)
     {
         if (told.Id is not (UnknownType or UnknownName) || Quoted().Match(told.Message).Groups["name"].Value is not { Length: > 0 } name) return told;
-        return request.Scope.Lookup(name).Any(symbol => symbol is { Kind: CellSymbolKind.CellLocal, Key: FileLocal })
-            ? told with { Message = $"The type '{name}' was declared with the word file, and such a type is there for its own cell only. Declare it without that word to use it in later cells." }
-            : told;
+        return request.Scope.Lookup(name).FirstOrDefault(symbol => symbol.Kind == CellSymbolKind.CellLocal) switch
+        {
+            null => told,
+            { Key: FileLocal } => told with { Message = $"The type '{name}' was declared with the word file, and such a type is there for its own cell only. Declare it without that word to use it in later cells." },
+            _ => told with { Message = $"{told.Message}. '{name}' was declared with using, as a ref local, or as a Span or another stack-only type, and such a variable lives only for its cell." },
+        };
     }
 
     [GeneratedRegex("'(?<name>[^'<]+)")]

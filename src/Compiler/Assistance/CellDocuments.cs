@@ -58,7 +58,7 @@ internal sealed class CellDocuments(CellEmitter emitter)
         var scope = request.Scope;
         var files = scope.References.Where(file => file.CompilePath is not null).GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Select(group => group.Last().CompilePath!);
         ImmutableArray<MetadataReference> references =
-            [.. AssistanceReferences.Framework, .. files.Select(_references.File), .. emitter.Library.References(ScopeText.Images(scope), Replaced(scope))];
+            [.. AssistanceReferences.Framework, .. files.Select(_references.File), .. emitter.Library.References(ScopeText.Images(scope), emitter.Library.Replaced(scope.Visible, scope))];
         var solution = EditorHost.Empty;
         DocumentId? last = null;
         var usings = ScopeText.Usings(scope);
@@ -79,9 +79,4 @@ internal sealed class CellDocuments(CellEmitter emitter)
             metadataReferences: references));
         return document;
     }
-
-    private HashSet<string> Replaced(Scope scope) => scope.Visible
-        .Where(symbol => symbol.Kind == CellSymbolKind.Namespace).Select(symbol => symbol.Image).Distinct(StringComparer.Ordinal)
-        .Where(name => emitter.Library.Find(name) is { } image && image.Declares.Any(symbol => symbol.Kind == CellSymbolKind.Namespace && !scope.Lookup(symbol.Name).Contains(symbol)))
-        .ToHashSet(StringComparer.Ordinal);
 }

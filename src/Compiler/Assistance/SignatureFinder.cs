@@ -16,7 +16,7 @@ internal static class SignatureFinder
         var candidates = Candidates(model!, list.Parent!, cancellationToken)
             .Where(symbol => !symbol.IsImplicitlyDeclared || symbol is IMethodSymbol { MethodKind: MethodKind.Constructor or MethodKind.DelegateInvoke })
             .Where(symbol => model!.IsAccessible(offset, symbol) || symbol.ContainingType is { IsScriptClass: true })
-            .Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>().OrderBy(symbol => ParametersOf(symbol).Length).ToList();
+            .Distinct(SymbolEqualityComparer.Default).OfType<ISymbol>().OrderBy(symbol => SignatureText.ParametersOf(symbol).Length).ToList();
         if (candidates.Count == 0) return null;
         var arguments = ArgumentsOf(list);
         var argument = arguments.TakeWhile(token => token.Span.End <= offset).Count();
@@ -106,14 +106,7 @@ internal static class SignatureFinder
             || (bound.Symbol is IMethodSymbol { ReducedFrom: { } reduced } && SymbolEqualityComparer.Default.Equals(symbol.OriginalDefinition, reduced.OriginalDefinition)));
         if (exact >= 0) return exact;
         var needed = separators == 0 ? 0 : separators + 1;
-        var wide = candidates.FindIndex(symbol => ParametersOf(symbol) is var parameters && (parameters.Length >= needed || parameters is [.., { IsParams: true }]));
+        var wide = candidates.FindIndex(symbol => SignatureText.ParametersOf(symbol) is var parameters && (parameters.Length >= needed || parameters is [.., { IsParams: true }]));
         return Math.Max(0, wide);
     }
-
-    private static System.Collections.Immutable.ImmutableArray<IParameterSymbol> ParametersOf(ISymbol symbol) => symbol switch
-    {
-        IMethodSymbol method => method.Parameters,
-        IPropertySymbol property => property.Parameters,
-        _ => [],
-    };
 }

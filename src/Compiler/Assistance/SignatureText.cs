@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Distribute.Contracts.Assistance;
 using Microsoft.CodeAnalysis;
 
@@ -13,17 +14,18 @@ internal static class SignatureText
     public static Signature Of(ISymbol symbol, SemanticModel model, int offset, CancellationToken cancellationToken)
     {
         var text = DocumentationText.Read(symbol.GetDocumentationCommentXml(expandIncludes: false, cancellationToken: cancellationToken));
-        var parameters = symbol switch
-        {
-            IMethodSymbol method => method.Parameters,
-            IPropertySymbol property => property.Parameters,
-            _ => [],
-        };
         return new Signature(
             Shown(symbol, model, offset), text.Summary,
-            [.. parameters.Select(parameter => new SignatureParameter(
+            [.. ParametersOf(symbol).Select(parameter => new SignatureParameter(
                 parameter.Name, Shown(parameter, model, offset), text.Parameters.GetValueOrDefault(parameter.Name, ""), parameter.IsParams))]);
     }
+
+    public static ImmutableArray<IParameterSymbol> ParametersOf(ISymbol symbol) => symbol switch
+    {
+        IMethodSymbol method => method.Parameters,
+        IPropertySymbol property => property.Parameters,
+        _ => [],
+    };
 
     private static string Shown(ISymbol symbol, SemanticModel model, int offset) => ShownText.Of(symbol.ToMinimalDisplayString(model, offset, Format));
 }

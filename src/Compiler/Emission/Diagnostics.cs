@@ -27,7 +27,7 @@ internal static partial class Diagnostics
     }
 
     public static IReadOnlyList<CellDiagnostic> OfBinding(
-        ParsedCell cell, SourceBuilder map, IEnumerable<Diagnostic> diagnostics, Scope scope, string image, IReadOnlyDictionary<string, int> cells)
+        ParsedCell cell, SourceBuilder map, IEnumerable<Diagnostic> diagnostics, string image, IReadOnlyDictionary<string, int> cells)
     {
         var found = new List<CellDiagnostic>();
         var unplaced = new List<CellDiagnostic>();
@@ -38,7 +38,6 @@ internal static partial class Diagnostics
             var position = diagnostic.Location.IsInSource ? map.ToOriginal(diagnostic.Location.SourceSpan.Start) : -1;
             if (position < 0 && !isError) continue;
             var message = Readable(diagnostic.GetMessage(CultureInfo.InvariantCulture), image, cells);
-            if (diagnostic.Id == "CS0103") message += WhyGone(diagnostic, map, scope);
             var told = At(cell, Math.Max(0, position), isError ? "error" : "warning", diagnostic.Id, message);
             var list = position < 0 ? unplaced : found;
             if (!list.Contains(told)) list.Add(told);
@@ -55,14 +54,6 @@ internal static partial class Diagnostics
     {
         var place = cell.Tree.GetText().Lines.GetLinePosition(Math.Min(position, cell.Text.Length));
         return new CellDiagnostic(severity, id, message, place.Line + 1, place.Character + 1);
-    }
-
-    private static string WhyGone(Diagnostic diagnostic, SourceBuilder map, Scope scope)
-    {
-        var text = diagnostic.Location.SourceTree?.GetText().ToString(diagnostic.Location.SourceSpan) ?? "";
-        return scope.Lookup(text).Any(s => s.Kind == CellSymbolKind.CellLocal)
-            ? $". '{text}' was declared with using, as a ref local, or as a Span or another stack-only type, and such a variable lives only for its cell."
-            : "";
     }
 
     /// <summary>A text with the names that the person wrote; of two types with one name, each also with the cell that declared it.</summary>

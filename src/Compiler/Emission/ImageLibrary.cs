@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Images;
 using Microsoft.CodeAnalysis;
 
@@ -25,6 +26,17 @@ internal sealed partial class ImageLibrary
     }
 
     public CellImage? Find(string name) => _images.TryGetValue(name, out var weak) && weak.TryGetTarget(out var image) ? image : null;
+
+    /// <summary>
+    /// Those images of which a namespace was declared again since: two with the same namespace would make its types
+    /// ambiguous, so the older one's global names must not show.
+    /// </summary>
+    /// <param name="symbols">The namespaces that are looked at; other symbols do not matter.</param>
+    /// <param name="scope">What the names mean now.</param>
+    public HashSet<string> Replaced(IEnumerable<CellSymbol> symbols, Scope scope) => symbols
+        .Where(symbol => symbol.Kind == CellSymbolKind.Namespace).Select(symbol => symbol.Image).Distinct(StringComparer.Ordinal)
+        .Where(name => Find(name) is { } image && image.Declares.Any(symbol => symbol.Kind == CellSymbolKind.Namespace && !scope.Lookup(symbol.Name).Contains(symbol)))
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>References to images and to all that they depend on.</summary>
     /// <param name="names">The images that the cell takes something from.</param>

@@ -69,7 +69,7 @@ internal sealed class ShellLoop(
                 Reply(request, KernelInfo.Reply());
                 break;
             case "is_complete_request":
-                Reply(request, await assist.IsCompleteAsync(request.Content, stop).ConfigureAwait(false));
+                Reply(request, assist.IsComplete(request.Content));
                 break;
             case "complete_request":
                 Reply(request, await assist.CompleteAsync(request.Content, stop).ConfigureAwait(false));

@@ -12,7 +12,7 @@ namespace Distribute.Jupyter.Showing;
 /// <param name="source">The cell's text.</param>
 /// <param name="options">How the kernel works.</param>
 /// <param name="ask">Asks the person; null where no one answers.</param>
-internal sealed class CellShow(CellOutput output, string source, KernelOptions options, Func<string, bool, string?>? ask) : IDispatchEvents
+internal sealed class CellShow(CellOutput output, string source, KernelOptions options, Func<string, bool, string?>? ask) : IDispatchEvents, IDisposable
 {
     private volatile PartSink _part = new NotebookPart(output);
     private volatile bool _distributed;
@@ -24,6 +24,7 @@ internal sealed class CellShow(CellOutput output, string source, KernelOptions o
 
     public void PartBegan(CellPart part)
     {
+        _part.Dispose();
         _distributed = part is CellPart.Distribute;
         _part = part switch
         {
@@ -40,6 +41,9 @@ internal sealed class CellShow(CellOutput output, string source, KernelOptions o
             output.Stream(error: true, PlainLines.Diagnostic(warning, output.ExecutionCount, source));
         LastResult = result.Ranks.Select(rank => (rank.Outcome as RankOutcome.Completed)?.Value?.PlainText).LastOrDefault(text => text is not null);
     }
+
+    /// <summary>Ends the showing of the last part.</summary>
+    public void Dispose() => _part.Dispose();
 
     public void Began(string? pool, IReadOnlyList<int> ranks, TimeSpan? timeout) => _part.Began(pool, ranks, timeout);
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Magic.Rendering;
@@ -28,13 +27,12 @@ internal sealed class DistributedPart(ICellOutput output, DistributeOptions opti
     {
         // One area is all ranks': none clears what the others have shown.
         if (ClearOutputMark.Is(value, out _)) return;
-        // Ranks know nothing of each other: the same name on two of them is two displays.
-        var id = displayId is null ? null : $"{_pool}/{rank}/{displayId}";
+        var id = RankDisplay.Id(_pool, rank, displayId);
         lock (_gate)
         {
             Flush(rank);
-            if (update && id is not null) output.Update(Marked(rank, value), id, Rank(rank));
-            else output.Display(Marked(rank, value), id, Rank(rank));
+            if (update && id is not null) output.Update(Marked(rank, value), id, RankDisplay.Metadata(rank));
+            else output.Display(Marked(rank, value), id, RankDisplay.Metadata(rank));
         }
     }
 
@@ -47,7 +45,7 @@ internal sealed class DistributedPart(ICellOutput output, DistributeOptions opti
     {
         lock (_gate)
         {
-            if (_notes.Add(note) && (!note.DebugOnly || options.Debug) && !options.Quiet)
+            if (_notes.Add(note) && IsWanted(note, options))
                 output.Stream(error: false, $"note: {note.Text.ReplaceLineEndings(" ")}\n");
         }
     }
@@ -59,7 +57,7 @@ internal sealed class DistributedPart(ICellOutput output, DistributeOptions opti
         {
             output.Stream(error: true, PlainLines.Dropped(result.Ranks, marked: true));
             var values = result.Ranks.Where(rank => Value(rank) is not null).ToList();
-            foreach (var rank in values.Where(rank => IsRich(Value(rank)!))) output.Result(Marked(rank.Rank, Value(rank)!), Rank(rank.Rank));
+            foreach (var rank in values.Where(rank => IsRich(Value(rank)!))) output.Result(Marked(rank.Rank, Value(rank)!), RankDisplay.Metadata(rank.Rank));
             var plain = PlainLines.Values([.. values.Where(rank => !IsRich(Value(rank)!))]);
             if (result.Ranks.Count > 0 && !(options.Quiet && result.Ok)) plain += PlainLines.Closing(result.Ranks, result.Elapsed);
             output.Stream(error: false, plain);
@@ -78,6 +76,4 @@ internal sealed class DistributedPart(ICellOutput output, DistributeOptions opti
 
     private static MimeBundle Marked(int rank, MimeBundle value) =>
         new(new Dictionary<string, string>(value.Data) { ["text/plain"] = $"[{rank}] {value.PlainText}" });
-
-    private static JsonObject Rank(int rank) => new() { ["rank"] = rank };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Magic.Rendering.Lanes;
@@ -10,7 +9,7 @@ namespace Distribute.Jupyter.Showing;
 /// Shows a distributed part as one display with a lane a rank. A part that ends soon is shown once, when it has ended; one
 /// that takes longer is shown at once and again as it goes on, at most ten times a second.
 /// </summary>
-internal sealed class LanesPart : PartSink, IDisposable
+internal sealed class LanesPart : PartSink
 {
     /// <summary>How long a part may take before it is shown while it runs, and between two drawings: less than a person waits.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
@@ -51,21 +50,17 @@ internal sealed class LanesPart : PartSink, IDisposable
             return;
         }
 
-        // What only the front end's own code can draw stands below the lanes. The same name on two ranks is two displays.
-        var id = displayId is null ? null : $"{_pool}/{rank}/{displayId}";
-        if (update && id is not null) _output.Update(value, id, Rank(rank));
-        else _output.Display(value, id, Rank(rank));
+        // What only the front end's own code can draw stands below the lanes.
+        var id = RankDisplay.Id(_pool, rank, displayId);
+        if (update && id is not null) _output.Update(value, id, RankDisplay.Metadata(rank));
+        else _output.Display(value, id, RankDisplay.Metadata(rank));
     }
 
-    public override void RankEnded(RankResult result)
-    {
-        // A lane that ended is there at once, not at the next drawing.
-        _board.End(result);
-    }
+    public override void RankEnded(RankResult result) => _board.End(result);
 
     public override void Note(SessionNote note)
     {
-        if ((!note.DebugOnly || _options.Debug) && !_options.Quiet) _board.Note(note.Text.ReplaceLineEndings(" "));
+        if (IsWanted(note, _options)) _board.Note(note.Text.ReplaceLineEndings(" "));
     }
 
     public override void Ended(CellResult result)
@@ -77,11 +72,11 @@ internal sealed class LanesPart : PartSink, IDisposable
         _board.Complete(result);
         lock (_gate) Show();
         foreach (var rank in result.Ranks)
-            if (rank.Outcome is RankOutcome.Completed { Value: { } value } && !LaneBoard.CanShow(value)) _output.Display(value, null, Rank(rank.Rank));
+            if (rank.Outcome is RankOutcome.Completed { Value: { } value } && !LaneBoard.CanShow(value)) _output.Display(value, null, RankDisplay.Metadata(rank.Rank));
     }
 
-    /// <summary>Ends the drawing while ranks run.</summary>
-    public void Dispose()
+    /// <summary>Ends the drawing, also of a part whose end is never told because running it failed.</summary>
+    public override void Dispose()
     {
         lock (_gate) _hasEnded = true;
         _timer?.Dispose();
@@ -99,6 +94,4 @@ internal sealed class LanesPart : PartSink, IDisposable
         else _output.Display(_board.Render(), _displayId);
         _isShown = true;
     }
-
-    private static JsonObject Rank(int rank) => new() { ["rank"] = rank };
 }

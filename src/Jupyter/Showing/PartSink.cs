@@ -8,7 +8,7 @@ namespace Distribute.Jupyter.Showing;
 /// Shows one part of a cell while it runs. The session's promise about calls holds: one rank's calls come in order,
 /// different ranks call at once. The error of a cell that fails is not the part's to show: it comes after <see cref="Ended"/>.
 /// </summary>
-internal abstract class PartSink
+internal abstract class PartSink : IDisposable
 {
     /// <summary>The ranks are about to run; not called when the part does not compile.</summary>
     public virtual void Began(string? pool, IReadOnlyList<int> ranks, TimeSpan? timeout) { }
@@ -28,6 +28,12 @@ internal abstract class PartSink
     /// <summary>The session says something.</summary>
     public virtual void Note(SessionNote note) { }
 
-    /// <summary>The part ended; the last call.</summary>
+    /// <summary>The part ended; the last call but <see cref="Dispose"/>.</summary>
     public abstract void Ended(CellResult result);
+
+    /// <summary>Nothing is shown any more.</summary>
+    public virtual void Dispose() { }
+
+    /// <summary>Whether a cell with these options shows the note.</summary>
+    protected static bool IsWanted(SessionNote note, DistributeOptions options) => (!note.DebugOnly || options.Debug) && !options.Quiet;
 }

@@ -74,7 +74,7 @@ internal static class ResultText
     }
 
     // The engine's own messages name the rank, and are equal all the same. What a cell threw is left as it was written.
-    private static string WithoutRank(RankResult rank)
+    internal static string WithoutRank(RankResult rank)
     {
         var text = Failure(rank.Outcome);
         return rank.Outcome is RankOutcome.Failed { Error.Type: not NoValue }

@@ -23,6 +23,14 @@ internal static class RankEnvironment
         variables[Token] = token;
         // Many ranks share the machine: the server collector would keep heaps for every processor in each of them.
         variables["DOTNET_gcServer"] = "0";
+        // A runtime that is killed leaves the pipes and the socket behind at which debuggers and tracers reach it, in the
+        // folder of temporary files. A rank opens them only for a person who asks for them by these same variables.
+        if (!variables.ContainsKey("DOTNET_EnableDiagnostics"))
+        {
+            variables.TryAdd("DOTNET_EnableDiagnostics_Debugger", "0");
+            variables.TryAdd("DOTNET_EnableDiagnostics_IPC", "0");
+        }
+
         if (limits.MemoryBytes is { } bytes) variables["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", CultureInfo.InvariantCulture);
         return variables;
     }

@@ -48,8 +48,11 @@ internal static class SessionDiagnostics
     {
         var names = known.Order(StringComparer.Ordinal).ToList();
         var hint = isTheNotebooks ? $"The notebook's '{name}' comes to the ranks when their cell uses it, or with --share {name}. " : "";
-        return ("DST210", $"{option}: {where} has no variable '{name}'. {hint}{Known("variables", names)} For example: {option}{(option == "--sync" ? '=' : ' ')}{names.FirstOrDefault() ?? "x"}");
+        return ("DST210", $"{option}: {where} has no variable '{name}'. {hint}{Known("variables", names)} For example: {Naming(option, names.FirstOrDefault() ?? "x")}");
     }
+
+    // --sync works without a name too, so its name stands behind an equals sign.
+    private static string Naming(string option, string name) => $"{option}{(option == "--sync" ? '=' : ' ')}{name}";
 
     public static (string, string) NotAVariable(string option, CellSymbol other)
     {
@@ -62,7 +65,7 @@ internal static class SessionDiagnostics
             CellSymbolKind.Method => "is a method and no variable. Put what it returns into a variable first",
             _ => $"is a {(other.Kind == CellSymbolKind.Namespace ? "namespace" : "type")} and no variable. Name a variable",
         };
-        return ("DST212", $"{option}: '{other.Name}' {why}, for example: {option}{(option == "--sync" ? '=' : ' ')}x");
+        return ("DST212", $"{option}: '{other.Name}' {why}, for example: {Naming(option, "x")}");
     }
 
     public static (string, string) NothingToShare(string name) =>

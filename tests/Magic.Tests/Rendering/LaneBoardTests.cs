@@ -77,6 +77,22 @@ public sealed class LaneBoardTests
     }
 
     [Fact]
+    public void A_persons_own_words_are_shown_as_they_are()
+    {
+        Run(2, _ => { });
+
+        var (html, _) = Complete(2, rank => Failing($"rank {rank} of rank 12"));
+
+        Assert.Contains("<b>rank 0</b>", html, StringComparison.Ordinal);
+        Assert.Contains("rank 0 of rank 12", html, StringComparison.Ordinal);
+        Assert.Contains("rank 1 of rank 12", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("this rank", html, StringComparison.Ordinal);
+
+        static RankOutcome Failing(string message) =>
+            new RankOutcome.Failed(new RankError("System.Exception", message, 3, $"System.Exception: {message}\nat cell 1, line 3", [new CellFrame(1, 3, "")], []));
+    }
+
+    [Fact]
     public void What_is_printed_is_text_and_not_html()
     {
         Run(1, rank => Print(rank, "<b>no</b> \e[31mred\e[0m & plain\nhalf\rwhole\n"));

@@ -6,7 +6,7 @@ using Distribute.Sandbox.Sessions;
 namespace Distribute.Magic.Rendering.Lanes;
 
 /// <summary>Draws ranks that have ended: all that they showed, equal lanes once, and what went wrong with its line.</summary>
-internal static class FinishedLanes
+internal sealed class FinishedLanes(IReadOnlyList<Lane> lanes, IReadOnlyList<string> notes, TimeSpan elapsed)
 {
     /// <summary>As many groups of equal lanes are open; of more, those that failed.</summary>
     private const int MostOpen = 4;
@@ -14,21 +14,29 @@ internal static class FinishedLanes
     /// <summary>So many lines of a lane are shown at its beginning and as many at its end; the plain text has them all.</summary>
     private const int MostLines = 1000;
 
-    public static string Html(IReadOnlyList<Lane> lanes, IReadOnlyList<string> notes, TimeSpan elapsed, string source)
+    // Lanes that show the same and ended in the same way, in the order of their first ranks.
+    private readonly List<List<Lane>> _groups =
+        [.. lanes.GroupBy(lane => (lane.State.Word, Failure: IsFailed(lane) ? ResultText.WithoutRank(lane.Result!) : null, lane.Result?.DroppedBytes, Items: string.Join('\0', lane.Items.Select(item => item.Key))))
+            .Select(group => group.ToList())];
+
+    /// <summary>The lanes as HTML, and as plain text.</summary>
+    /// <param name="source">The cell's text.</param>
+    public (string Html, string Text) Render(string source) => (Html(source), Text());
+
+    private string Html(string source)
     {
         var html = new StringBuilder(LaneStyle.Sheet);
-        html.Append("<div class=\"dst\"><div class=\"dst-head\"><b>").Append(HtmlText.Escape(Closing(lanes, elapsed))).Append("</b></div>");
+        html.Append("<div class=\"dst\"><div class=\"dst-head\"><b>").Append(HtmlText.Escape(Closing())).Append("</b></div>");
         HtmlText.Notes(html, notes);
-        var groups = Groups(lanes);
-        foreach (var group in groups) Add(html, group, groups.Count <= MostOpen || group[0].State.Style is "bad" or "late", source);
+        foreach (var group in _groups) Add(html, group, _groups.Count <= MostOpen || group[0].State.Style is "bad" or "late", source);
         return html.Append("</div>").ToString();
     }
 
-    public static string Text(IReadOnlyList<Lane> lanes, IReadOnlyList<string> notes, TimeSpan elapsed)
+    private string Text()
     {
         var text = new StringBuilder();
         foreach (var note in notes) text.Append("note: ").Append(note).Append('\n');
-        foreach (var group in Groups(lanes))
+        foreach (var group in _groups)
         {
             var ranks = group.Select(lane => lane.Rank).ToArray();
             foreach (var item in group[0].Items)
@@ -44,15 +52,11 @@ internal static class FinishedLanes
         }
 
         foreach (var line in ResultText.Dropped([.. lanes.Select(lane => lane.Result).OfType<RankResult>()], marked: true)) text.Append(line).Append('\n');
-        return text.Append(Closing(lanes, elapsed)).ToString();
+        return text.Append(Closing()).ToString();
     }
 
-    private static string Closing(IReadOnlyList<Lane> lanes, TimeSpan elapsed) =>
+    private string Closing() =>
         ResultText.Closing([.. lanes.Select(lane => lane.Result).OfType<RankResult>()], elapsed).ToString();
-
-    // Lanes that show the same and ended in the same way, in the order of their first ranks.
-    private static List<List<Lane>> Groups(IReadOnlyList<Lane> lanes) =>
-        [.. lanes.GroupBy(lane => (lane.State.Word, Failure(lane), Dropped: lane.Result?.DroppedBytes, Items: string.Join('\0', lane.Items.Select(item => item.Key)))).Select(group => group.ToList())];
 
     private static void Add(StringBuilder html, List<Lane> group, bool isOpen, string source)
     {
@@ -75,8 +79,9 @@ internal static class FinishedLanes
 
         if (lane.Result is { DroppedBytes: > 0 and var dropped })
             html.Append(CultureInfo.InvariantCulture, $"<div class=\"dst-note\">{dropped:N0} bytes of output beyond the limit were dropped</div>");
-        if (Failure(lane) is { } failure)
+        if (IsFailed(lane))
         {
+            var failure = string.Join('\n', ResultText.Failures([.. group.Select(same => same.Result!)], marked: false));
             // Red is for what went wrong; a rank that was stopped did not.
             html.Append(lane.State.Style == "late" ? "<pre class=\"dst-error dst-stopped\">" : "<pre class=\"dst-error\">").Append(HtmlText.Escape(failure));
             if (error?.Line is { } line && SourceLine(source, line) is { } text) html.Append(CultureInfo.InvariantCulture, $"\nline {line}: ").Append(HtmlText.Escape(text));
@@ -110,10 +115,7 @@ internal static class FinishedLanes
         return line.Length > 120 ? line[..120] : line;
     }
 
-    // One rank's own words name it; in what is compared and shown for several they would only differ.
-    private static string? Failure(Lane lane) => lane.Result is { Outcome: not (RankOutcome.Completed or RankOutcome.NotRun) } result
-        ? string.Join('\n', ResultText.Failures([result], marked: false).Select(line => line.ToString())).Replace(string.Create(CultureInfo.InvariantCulture, $"rank {lane.Rank}"), "this rank", StringComparison.Ordinal)
-        : null;
+    private static bool IsFailed(Lane lane) => lane.Result is { Outcome: not (RankOutcome.Completed or RankOutcome.NotRun) };
 
     private static string? SourceLine(string source, int line) => source.Split('\n').ElementAtOrDefault(line - 1)?.Trim();
 }

@@ -9,7 +9,7 @@ namespace Distribute.Magic.Rendering.Lanes;
 /// from the network; what it says can be read without its style sheet too. While ranks run it shows the end of each lane;
 /// when they have ended it shows all, equal lanes once.
 /// </summary>
-/// <remarks>Thread safe. Its memory is bounded by the session's limit on output.</remarks>
+/// <remarks>Thread safe. Its lines are bounded by the session's limit on output; what ranks display is kept whole.</remarks>
 /// <param name="source">The cell's text, for the lines of errors.</param>
 /// <param name="time">The clock.</param>
 public sealed class LaneBoard(string source, TimeProvider time)
@@ -100,7 +100,7 @@ public sealed class LaneBoard(string source, TimeProvider time)
         {
             var elapsed = time.GetElapsedTime(_began);
             var (html, text) = _result is { } result
-                ? (FinishedLanes.Html([.. _lanes.Values], _notes, result.Elapsed, source), FinishedLanes.Text([.. _lanes.Values], _notes, result.Elapsed))
+                ? new FinishedLanes([.. _lanes.Values], _notes, result.Elapsed).Render(source)
                 : RunningLanes.Render([.. _lanes.Values], _notes, elapsed, _timeout, started => time.GetElapsedTime(started));
             return new MimeBundle(new Dictionary<string, string> { ["text/html"] = html, ["text/plain"] = text });
         }

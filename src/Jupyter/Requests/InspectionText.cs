@@ -1,7 +1,7 @@
 using System.Text;
 using Distribute.Contracts.Assistance;
 
-namespace Distribute.Jupyter.Assist;
+namespace Distribute.Jupyter.Requests;
 
 /// <summary>Writes what stands at a place, and then what can be called there with the overload in use first.</summary>
 internal static class InspectionText
