@@ -42,7 +42,7 @@ internal static class Commands
 
     private static async Task<int> RunAllAsync(BenchOptions options)
     {
-        var tool = await PublishedTool.FindAsync(options).ConfigureAwait(false);
+        var tool = await PublishedTool.FindAsync(options.Tool).ConfigureAwait(false);
         var code = 0;
         foreach (var row in Rows)
         {

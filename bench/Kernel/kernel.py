@@ -20,9 +20,12 @@ LIMIT = 120  # seconds
 class Kernel:
     """A kernel with its client; leaves no process behind."""
 
+    def __init__(self, name="distribute-csharp"):
+        self.name = name
+
     def __enter__(self):
         self.began = time.perf_counter()
-        self.manager = KernelManager(kernel_name="distribute-csharp")
+        self.manager = KernelManager(kernel_name=self.name)
         self.manager.start_kernel()
         self.client = self.manager.client()
         self.client.start_channels()
@@ -51,8 +54,8 @@ class Kernel:
         return (time.perf_counter() - start) * 1000
 
 
-def first_result():
-    with Kernel() as kernel:
+def first_result(name="distribute-csharp"):
+    with Kernel(name) as kernel:
         kernel.client.wait_for_ready(timeout=LIMIT)
         _, heard = kernel.run("1+1")
         assert any(m["msg_type"] == "execute_result" and m["content"]["data"]["text/plain"] == "2" for m in heard)

@@ -7,9 +7,10 @@ namespace Distribute.Bench.Measuring;
 internal static class PublishedTool
 {
     /// <summary>The executable: the one that was given, or one that is published now.</summary>
-    public static async Task<string> FindAsync(BenchOptions options)
+    /// <param name="given">The one that was given; null for none.</param>
+    public static async Task<string> FindAsync(string? given)
     {
-        if (options.Tool is { } given) return given;
+        if (given is not null) return given;
         await Console.Error.WriteLineAsync("publishing the tool").ConfigureAwait(false);
         var folder = Repository.Find("bench", "Engine", "bin", "tool");
         var published = await ChildProcess.RunAsync(

@@ -24,7 +24,7 @@ internal sealed class CpuRow : IRow
     /// <inheritdoc/>
     public async IAsyncEnumerable<Figure> MeasureAsync(BenchOptions options)
     {
-        var tool = await PublishedTool.FindAsync(options).ConfigureAwait(false);
+        var tool = await PublishedTool.FindAsync(options.Tool).ConfigureAwait(false);
         var programs = await BuildProgramsAsync().ConfigureAwait(false);
         foreach (var workload in Assembly.GetExecutingAssembly().GetManifestResourceNames().Order(StringComparer.Ordinal).Where(options.Wants))
         {

@@ -50,7 +50,7 @@ internal sealed class FloodRow : IRow
 
     private static async Task<Figure> TellAsync(BenchOptions options, string text)
     {
-        var tool = await PublishedTool.FindAsync(options).ConfigureAwait(false);
+        var tool = await PublishedTool.FindAsync(options.Tool).ConfigureAwait(false);
         var notebook = PublishedTool.WriteNotebook("flood", [$"#!distribute {Ranks}\n{text}"]);
         var run = (await ChildProcess.RunAsync(tool, ["run", notebook]).ConfigureAwait(false)).Expect(0);
         File.Delete(notebook);

@@ -22,7 +22,7 @@ internal sealed class SeedRow : IRow
     /// <inheritdoc/>
     public async IAsyncEnumerable<Figure> MeasureAsync(BenchOptions options)
     {
-        var tool = await PublishedTool.FindAsync(options).ConfigureAwait(false);
+        var tool = await PublishedTool.FindAsync(options.Tool).ConfigureAwait(false);
         var notebook = Repository.Find("samples", "seed-examples.ipynb");
         var report = Path.Combine(Path.GetTempPath(), $"distribute-bench-{Environment.ProcessId}-seed.json");
         var run = await ChildProcess.RunAsync(tool, ["run", notebook, "--keep-going", "--report", report]).ConfigureAwait(false);

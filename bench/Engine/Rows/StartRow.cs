@@ -13,7 +13,7 @@ internal sealed class StartRow : IRow
     /// <inheritdoc/>
     public async IAsyncEnumerable<Figure> MeasureAsync(BenchOptions options)
     {
-        var tool = await PublishedTool.FindAsync(options).ConfigureAwait(false);
+        var tool = await PublishedTool.FindAsync(options.Tool).ConfigureAwait(false);
         var cells = new[]
         {
             (Kind: "an ordinary cell", Text: "Console.WriteLine(\"hello\");"),
