@@ -28,6 +28,15 @@ public sealed class DependencyTests
         Assert.Empty(project.Projects.Except(Allowed[project.Name])));
 
     [Fact]
+    public void The_extension_stands_on_Magic_and_nobody_on_it()
+    {
+        Assert.Empty(SourceProjects.Extension.Projects.Except(["Contracts", "Compiler", "Sandbox", "Packages", "ProcessHost", "Magic"]));
+        Assert.DoesNotContain(SourceProjects.All, project => project.Projects.Contains("Polyglot"));
+        var know = SourceProjects.All.Where(project => project.Assembly.GetReferencedAssemblies().Any(name => name.Name is "Microsoft.DotNet.Interactive" or "Microsoft.DotNet.Interactive.CSharp"));
+        Assert.Empty(know);
+    }
+
+    [Fact]
     public void Compiled_code_refers_to_no_more_than_the_project_may() => Assert.All(SourceProjects.All, project =>
     {
         var ours = SourceProjects.All.ToDictionary(other => other.Assembly.GetName().Name!, other => other.Name);

@@ -68,6 +68,13 @@ internal sealed class CellAssistant(ICellCompiler compiler, CellEmitter emitter)
         return [.. CellMembers.Read(cell).Variables.Select(variable => variable.Name).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
     }
 
+    /// <inheritdoc/>
+    public CellDeclarations Declarations(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return DeclarationText.Of(DirectiveReader.Read(text).Text);
+    }
+
     private IReadOnlyList<CellDiagnostic> Diagnose(AssistanceRequest request, CancellationToken cancellationToken)
     {
         var scope = request.Scope;

@@ -49,7 +49,17 @@ public interface ICellAssistant
     /// <summary>Names of the variables that code declares at its top level, in order, by its syntax alone; unfinished code too.</summary>
     /// <param name="text">The code, without magic lines.</param>
     IReadOnlyList<string> DeclaredVariables(string text);
+
+    /// <summary>What code declares beside variables, by its syntax alone: so that a notebook can have what ran somewhere else.</summary>
+    /// <param name="text">The code, without magic lines.</param>
+    CellDeclarations Declarations(string text) => new("", "", []);
 }
+
+/// <summary>What code declares beside variables: the code twice, with all else blanked, so that lines and columns stay. Immutable.</summary>
+/// <param name="Types">Its using directives, types, namespaces and constants.</param>
+/// <param name="Methods">Its methods and properties.</param>
+/// <param name="Names">The names of all but the directives, in order.</param>
+public sealed record CellDeclarations(string Types, string Methods, IReadOnlyList<string> Names);
 
 /// <summary>Code that a person writes. Immutable.</summary>
 public sealed record AssistanceRequest

@@ -125,6 +125,44 @@ public sealed class Session : IAsyncDisposable
             },
             cancellationToken);
 
+    /// <summary>
+    /// Declares or assigns variables of the notebook with deep copies of values of a host that runs C# of its own. What the values share stays shared.
+    /// </summary>
+    /// <param name="variables">The variables.</param>
+    /// <param name="types">The host's types.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What could not be brought, in a sentence each; a variable whose value cannot be copied is declared without a value.</returns>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public Task<IReadOnlyList<string>> ImportAsync(IReadOnlyList<HostVariable> variables, IHostTypes types, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(variables);
+        ArgumentNullException.ThrowIfNull(types);
+        return _gate.EnterAsync(
+            async token =>
+            {
+                var problems = await _values.ImportAsync(variables, types, token).ConfigureAwait(false);
+                _state.PublishSchema();
+                return problems;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Reads a variable of the notebook, or of one rank of a pool, as a value of a host that runs C# of its own.</summary>
+    /// <param name="name">The variable.</param>
+    /// <param name="types">The host's types.</param>
+    /// <param name="pool">The pool; null for the notebook.</param>
+    /// <param name="rank">The rank of the pool. Default 0.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A deep copy, and the variable's static type as a person would write it.</returns>
+    /// <exception cref="InvalidOperationException">There is no such pool, rank, variable or value, or the host cannot have it.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public Task<(object? Value, string Type)> ExportAsync(
+        string name, IHostTypes types, string? pool = null, int rank = 0, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(types);
+        return _gate.EnterAsync(token => _values.ExportAsync(name, pool, rank, types, token), cancellationToken);
+    }
+
     /// <summary>Interrupts what runs, and ends all ranks. Calls that wait their turn end with an interrupted result.</summary>
     public async ValueTask DisposeAsync()
     {

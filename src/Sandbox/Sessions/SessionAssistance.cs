@@ -49,6 +49,9 @@ public sealed class SessionAssistance
     /// <inheritdoc cref="ICellAssistant.DeclaredVariables"/>
     public IReadOnlyList<string> DeclaredVariables(string text) => _assistant?.DeclaredVariables(text) ?? [];
 
+    /// <inheritdoc cref="ICellAssistant.Declarations"/>
+    public CellDeclarations Declarations(string text) => _assistant?.Declarations(text) ?? new CellDeclarations("", "", []);
+
     /// <summary>Names of living pools, in order.</summary>
     public IReadOnlyList<string> Pools => [.. _schema().Pools.Keys.Order(StringComparer.Ordinal)];
 

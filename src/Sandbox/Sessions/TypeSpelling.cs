@@ -33,33 +33,38 @@ internal static class TypeSpelling
     }
 
     /// <summary>A type of the host as C# source that a cell could spell.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="ofCell">The source of types that cells declare, arities still in it; null for other types, or when there are none.</param>
     /// <exception cref="InvalidOperationException">The type has no public name.</exception>
-    public static string Of(Type type)
+    public static string Of(Type type, Func<Type, string?>? ofCell = null)
     {
         if (Keywords.TryGetValue(type, out var keyword)) return keyword;
-        if (type.IsArray) return ArrayOf(Of(type.GetElementType()!), type.GetArrayRank());
-        if (Nullable.GetUnderlyingType(type) is { } underlying) return Of(underlying) + "?";
-        if (!type.IsVisible || type.IsByRefLike || type.IsPointer || type.IsByRef || type == typeof(void))
+        if (type.IsArray) return ArrayOf(Of(type.GetElementType()!, ofCell), type.GetArrayRank());
+        if (Nullable.GetUnderlyingType(type) is { } underlying) return Of(underlying, ofCell) + "?";
+        var definition = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+        var arguments = new Queue<Type>(type.GetGenericArguments());
+        if (!type.IsPointer && !type.IsByRef && ofCell?.Invoke(definition) is { } written)
+            return string.Join('.', written.Split('.').Select(part => Part("", part, arguments, ofCell)));
+        if (!definition.IsVisible || type.IsByRefLike || type.IsPointer || type.IsByRef || type == typeof(void))
             throw new InvalidOperationException($"A variable of a cell cannot have the type {type}: the type must be public and not by reference.");
-        return "global::" + Named(type);
+        return "global::" + Named(type, arguments, ofCell);
     }
 
-    private static string Named(Type type)
+    private static string Named(Type type, Queue<Type> arguments, Func<Type, string?>? ofCell)
     {
-        var arguments = new Queue<Type>(type.GetGenericArguments());
         var parts = new Stack<Type>();
         for (var at = type; at is not null; at = at.DeclaringType) parts.Push(at);
         var outer = parts.Peek().Namespace;
-        var names = parts.Select(part => Part(part, arguments));
+        var names = parts.Select(part => Part("@", part.Name, arguments, ofCell));
         return (string.IsNullOrEmpty(outer) ? "" : outer + ".") + string.Join('.', names);
     }
 
-    private static string Part(Type part, Queue<Type> arguments)
+    private static string Part(string mark, string part, Queue<Type> arguments, Func<Type, string?>? ofCell)
     {
-        var tick = part.Name.IndexOf('`', StringComparison.Ordinal);
-        if (tick < 0) return "@" + part.Name;
-        var count = int.Parse(part.Name.AsSpan(tick + 1), System.Globalization.CultureInfo.InvariantCulture);
-        var own = Enumerable.Range(0, count).Select(_ => Of(arguments.Dequeue())).ToList();
-        return $"@{part.Name[..tick]}<{string.Join(", ", own)}>";
+        var tick = part.IndexOf('`', StringComparison.Ordinal);
+        if (tick < 0) return mark + part;
+        var count = int.Parse(part.AsSpan(tick + 1), System.Globalization.CultureInfo.InvariantCulture);
+        var own = Enumerable.Range(0, count).Select(_ => Of(arguments.Dequeue(), ofCell)).ToList();
+        return $"{mark}{part[..tick]}<{string.Join(", ", own)}>";
     }
 }

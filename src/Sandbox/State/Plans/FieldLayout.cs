@@ -30,7 +30,7 @@ internal static class FieldLayout
         var shape = 14695981039346656037UL;
         foreach (var field in fields)
         {
-            shape = Mix(Mix(shape, field.Name), field.FieldType.ToString());
+            shape = Mix(Mix(shape, field.Name), Spelled(field.FieldType));
             if (field.FieldType is { IsValueType: true, IsPrimitive: false, IsEnum: false }) shape = (shape ^ ShapeOf(field.FieldType)) * 1099511628211UL;
         }
 
@@ -40,6 +40,11 @@ internal static class FieldLayout
     /// <summary>A fingerprint of a struct's fields; 0 for other types.</summary>
     public static ulong ShapeOf(Type type) =>
         type is { IsValueType: true, IsPrimitive: false, IsEnum: false } ? ShapeOf(Of(type, typeof(ValueType))) : 0;
+
+    // Without namespaces and outer types: the same cell's type stands in another namespace where another compiler made it.
+    private static string Spelled(Type type) =>
+        type.HasElementType ? $"{Spelled(type.GetElementType()!)}{(type.IsArray ? $"[{type.GetArrayRank()}]" : "*")}"
+        : type.IsGenericType ? $"{type.Name}[{string.Join(',', type.GetGenericArguments().Select(Spelled))}]" : type.Name;
 
     private static ulong Mix(ulong shape, string text)
     {
