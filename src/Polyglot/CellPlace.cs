@@ -91,7 +91,7 @@ internal sealed record CellPlace(string Text, int FirstLine)
 
     private static string? TextOf(KernelCommand? command) => command switch
     {
-        SubmitCode submitted => submitted.Code,
+        SubmitCode submitted => AttachedValues.TextOf(submitted),
         RequestDiagnostics asked => asked.Code,
         LanguageServiceCommand asked => asked.Code,
         _ => null,

@@ -23,6 +23,7 @@ public static class DistributeExtension
             if (root.FindKernelByName(DistributeKernel.KernelName) is not null) return;
             var distribute = new DistributeKernel(root, Open());
             root.Add(distribute.UseValueSharing());
+            AttachedValues.AcceptIn(root);
             foreach (var magic in Directives.Actions)
                 root.AddDirective(Directives.Action(magic), (command, context) => distribute.RunMagicAsync(magic, command, context));
         }

@@ -47,4 +47,121 @@ public sealed class SharingTests
         Assert.Contains("root1 leaf Pair { First = 1, Second = 1 } 28 Green", check.Text, StringComparison.Ordinal);
         Assert.Equal("Tree[]", notebook.Variable("trees").Type.Name);
     }
+
+    [Fact]
+    public async Task Shared_variables_follow_the_CSharp_kernel_and_gathered_ones_keep_their_static_types()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("var xs = new List<int> { 1, 2, 3 }; IReadOnlyList<int> view = xs; object anything = 5; int? maybe = null;");
+        var first = await notebook.PassAsync("#!distribute 2 --gather sums,views\nvar sums = xs.Sum() + __process_id__;\nvar views = view;\nConsole.WriteLine($\"{anything} {maybe is null}\");");
+        Assert.Contains("5 True", first.Text, StringComparison.Ordinal);
+        Assert.Equal(typeof(int[]), notebook.Variable("sums").Type);
+        Assert.Equal([6, 7], (int[])notebook.Variable("sums").Value!);
+        Assert.Equal(typeof(IReadOnlyList<int>[]), notebook.Variable("views").Type);
+        // A method that changes a variable is enough.
+        await notebook.PassAsync("void Grow() => xs.Add(10);");
+        await notebook.PassAsync("Grow();");
+        await notebook.PassAsync("#!distribute 2 --gather sums\nvar sums = xs.Sum();");
+        Assert.Equal([16, 16], (int[])notebook.Variable("sums").Value!);
+        // The array is the C# kernel's own: no rank sees what it does with it.
+        await notebook.PassAsync("sums[0] = -1;");
+        var after = await notebook.PassAsync("#!distribute 2\nConsole.WriteLine($\"own {sums}\");");
+        Assert.Contains("own 16", after.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_pool_variable_that_was_assigned_stays_the_pools_own()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("var level = 1;");
+        await notebook.PassAsync("#!distribute 2\nlevel += __process_id__ + 1;");
+        await notebook.PassAsync("level = 100;");
+        var outcome = await notebook.PassAsync("#!distribute 2\nConsole.WriteLine($\"level {level}\");");
+        Assert.Contains("level 2", outcome.Text, StringComparison.Ordinal);
+        Assert.Contains("level 3", outcome.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Exactly_the_named_variables_are_shared()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("var a = 1; var b = 2;");
+        await notebook.PassAsync("#!distribute 2 --share a\nConsole.WriteLine(a);");
+        var refused = await notebook.RunAsync("#!distribute 2 --no-share --pool alone\nConsole.WriteLine(b);");
+        Assert.Contains("'b'", refused.Error, StringComparison.Ordinal);
+        var unknown = await notebook.RunAsync("#!distribute 2 --share nothing\nConsole.WriteLine(1);");
+        Assert.Contains("nothing", unknown.Error, StringComparison.Ordinal);
+        var scattered = await notebook.PassAsync("#!csharp\nvar parts = new[] { 1, 2, 3 };\n#!distribute 2 --scatter parts\nConsole.WriteLine(string.Join('+', parts));");
+        Assert.Contains("1+2", scattered.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_copied_is_told_by_name()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("var timer = new System.Threading.Timer(_ => { }); var fine = 1;");
+        var outcome = await notebook.RunAsync("#!distribute 2\nConsole.WriteLine(fine);\nConsole.WriteLine(timer.ToString());");
+        Assert.Contains("timer", outcome.Error, StringComparison.Ordinal);
+        await notebook.PassAsync("#!distribute 2\nConsole.WriteLine(fine);");
+    }
+
+    [Fact]
+    public async Task Values_of_FSharp_cells_come_by_name_and_by_share()
+    {
+        using var notebook = new TestNotebook(new FSharpKernel());
+        await notebook.PassAsync("#!fsharp\nlet fromFSharp = [| 1; 2; 3 |]\nlet number = 7");
+        var named = await notebook.PassAsync("#!distribute 2 --share fromFSharp\nConsole.WriteLine($\"sum {fromFSharp.Sum()}\");");
+        Assert.Contains("sum 6", named.Text, StringComparison.Ordinal);
+        var shared = await notebook.PassAsync("#!distribute 2\n#!share --from fsharp number\nConsole.WriteLine($\"number {number}\");");
+        Assert.Contains("number 7", shared.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_of_ranks_are_seen_by_other_kernels()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("#!distribute 3\nvar mine = __process_id__ * 2;");
+        await notebook.PassAsync("#!distribute 2 --pool other\nvar words = \"w\" + __process_id__;");
+        var infos = (await notebook.AskAsync(new RequestValueInfos("distribute"))).Events.OfType<ValueInfosProduced>().Single().ValueInfos.ToDictionary(info => info.Name);
+        Assert.Equal(["mine", "other.words"], infos.Keys.Order());
+        Assert.Equal("int[]", infos["mine"].TypeName);
+        Assert.Contains("[2] 4", infos["mine"].FormattedValue.Value, StringComparison.Ordinal);
+        var value = (await notebook.AskAsync(new RequestValue("mine", targetKernelName: "distribute"))).Events.OfType<ValueProduced>().Single();
+        Assert.Equal([0, 2, 4], (int[])value.Value);
+        Assert.Equal("[0,2,4]", JsonSerializer.Serialize(JsonDocument.Parse(value.FormattedValue.Value)));
+        await notebook.PassAsync("#!share --from distribute mine\nConsole.WriteLine(mine.Length);");
+        await notebook.PassAsync("#!set --name set --value @distribute:other.words\nConsole.WriteLine(set);");
+        var missing = await notebook.AskAsync(new RequestValue("nobody", targetKernelName: "distribute"));
+        Assert.Contains("nobody", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_can_be_set_on_ranks()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("var a = new[] { 1, 2 };");
+        var outcome = await notebook.PassAsync("#!distribute 2\n#!set --name copy --value @csharp:a\nConsole.WriteLine($\"got {copy[1]}\");");
+        Assert.Contains("got 2", outcome.Text, StringComparison.Ordinal);
+        Assert.Null((await notebook.AskAsync(new SendValue("sent", 42, targetKernelName: "distribute"))).Error);
+        var sent = await notebook.PassAsync("#!distribute 2\nConsole.WriteLine($\"sent {sent + 1}\");");
+        Assert.Contains("sent 43", sent.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Magics_act_on_pools_and_bring_variables_to_the_CSharp_kernel()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("#!distribute 3\nvar v = __process_id__ + 1;");
+        await notebook.PassAsync("#!load v\nConsole.WriteLine(v.Sum());");
+        Assert.Equal([1, 2, 3], (int[])notebook.Variable("v").Value!);
+        await notebook.PassAsync("#!load v --from 2");
+        Assert.Equal((typeof(int), 3), notebook.Variable("v"));
+        await notebook.PassAsync("#!sync v --from 1");
+        await notebook.PassAsync("#!load v");
+        Assert.Equal([2, 2, 2], (int[])notebook.Variable("v").Value!);
+        Assert.Contains("default", (await notebook.PassAsync("#!ranks")).Text, StringComparison.Ordinal);
+        await notebook.PassAsync("#!ranks --stop");
+        Assert.Contains("#!distribute 4", (await notebook.RunAsync("#!distribute\nvar w = 1;")).Error, StringComparison.Ordinal);
+        Assert.Contains("no pool", (await notebook.RunAsync("#!load v")).Error, StringComparison.Ordinal);
+    }
 }

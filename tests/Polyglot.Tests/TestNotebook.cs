@@ -10,7 +10,7 @@ namespace Distribute.Polyglot.Tests;
 internal sealed class TestNotebook : IDisposable
 {
     /// <summary>Long enough for any machine; what takes longer hangs.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly List<KernelEvent> _events = [];
 
