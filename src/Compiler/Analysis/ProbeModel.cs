@@ -3,6 +3,7 @@ using Distribute.Compiler.Generation;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Distribute.Compiler.Analysis;
 
@@ -102,13 +103,20 @@ internal sealed class ProbeModel
                 var place = local.Locations.FirstOrDefault(l => l.IsInSource);
                 return place is not null && declaredAt.Contains(_map.ToOriginal(place.SourceSpan.Start));
             case IPropertySymbol property:
-                return property.ContainingType.Name.StartsWith("v_", StringComparison.Ordinal);
+                return IsEarlierVariable(property);
             case IParameterSymbol or IFieldSymbol or IEventSymbol:
                 return false;
             default:
                 return true; // a variable of this very cell, which a method cannot see in the probe
         }
     }
+
+    /// <summary>Whether a property stands for a variable of an earlier cell.</summary>
+    public static bool IsEarlierVariable(IPropertySymbol property) => property.ContainingType.Name.StartsWith("v_", StringComparison.Ordinal);
+
+    /// <summary>What a loop means; null when that is not known.</summary>
+    public IForLoopOperation? OperationOf(ForStatementSyntax loop) =>
+        NodeAt(loop.SpanStart) is ForStatementSyntax bound ? Model.GetOperation(bound) as IForLoopOperation : null;
 
     public bool IsVoid(ExpressionSyntax expression)
     {

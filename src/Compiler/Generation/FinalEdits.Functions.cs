@@ -32,14 +32,14 @@ internal sealed partial class FinalEdits
         var floating = IsTopLevel && _renamed.Count == 0 && LocalCopy.IsWorthOwn(loop) ? FloatingIn(loop) : [];
         if (floating.Count == 0)
         {
-            WeaveBody(body, visit);
+            WeaveVersions(loop, body, visit);
             return;
         }
 
         var number = ++_flags;
         foreach (var name in floating) _renamed.Add(name, $"__c{number}_{name}");
         _edits.Insert(loop.SpanStart, "{ " + string.Concat(floating.Select(name => $"var {_renamed[name]} = {Names.Escape(name)}; ")));
-        WeaveBody(body, visit);
+        WeaveVersions(loop, body, visit);
         _edits.Insert(loop.Span.End, string.Concat(floating.Select(name => $" {Names.Escape(name)} = {_renamed[name]};")) + " }" + TextEdits.Closing);
         _renamed.Clear();
     }
@@ -47,6 +47,22 @@ internal sealed partial class FinalEdits
     private List<string> FloatingIn(StatementSyntax loop) =>
         [.. loop.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => n.Identifier.ValueText)
             .Where(name => _copies.TryGetValue(name, out var copy) && copy.IsFloating).Distinct()];
+
+    // A loop of few short turns has a version without checks.
+    private void WeaveVersions(StatementSyntax loop, StatementSyntax body, Action visit)
+    {
+        if (loop is not ForStatementSyntax counted || CountedLoops.FewTurnsCondition(counted, _probe) is not { } areFew)
+        {
+            WeaveBody(body, visit);
+            return;
+        }
+
+        _edits.Insert(loop.SpanStart, $"{{ if ({areFew})");
+        var from = _edits.Count;
+        WeaveBody(body, visit);
+        _edits.InsertVersion(loop.SpanStart, new TextEdits.Version(loop.SpanStart, loop.Span.End, from, _edits.Count), "else ");
+        _edits.Insert(loop.Span.End, " }" + TextEdits.Closing);
+    }
 
     private void WeaveBody(StatementSyntax body, Action visit)
     {
@@ -56,12 +72,13 @@ internal sealed partial class FinalEdits
             check = Leave() + " " + check;
         if (body is BlockSyntax block)
         {
-            _edits.Insert(block.OpenBraceToken.Span.End, $" {check} ");
+            _edits.InsertCheck(block.OpenBraceToken.Span.End, $" {check} ");
             visit();
             return;
         }
 
-        _edits.Insert(body.SpanStart, $"{{ {check} ");
+        _edits.Insert(body.SpanStart, "{ ");
+        _edits.InsertCheck(body.SpanStart, check + " ");
         visit();
         _edits.Insert(body.Span.End, " }" + TextEdits.Closing);
     }

@@ -29,8 +29,7 @@ internal sealed class SourceBuilder(string cell, string document, IReadOnlyList<
     public SourceBuilder Cell(int start, int end, TextEdits edits, string before = "", string after = "")
     {
         while (start < end && cell[start] is '\n' or '\r') start++;
-        var line = LineOf(start);
-        _text.Append("\n#line ").Append(line + 1).Append(" \"").Append(document).Append("\"\n");
+        Place(start);
         _text.Append(before);
         CopyEdited(start, end, edits);
         _text.Append(after).Append("\n#line hidden\n");
@@ -44,12 +43,22 @@ internal sealed class SourceBuilder(string cell, string document, IReadOnlyList<
         return this;
     }
 
-    private void CopyEdited(int start, int end, TextEdits edits)
+    private void Place(int position) => _text.Append("\n#line ").Append(LineOf(position) + 1).Append(" \"").Append(document).Append("\"\n");
+
+    private void CopyEdited(int start, int end, TextEdits edits, TextEdits.Version? version = null)
     {
         var at = start;
         foreach (var edit in edits.Within(start, end))
         {
+            if (version is not null && !version.Takes(edit)) continue;
             Copy(at, edit.Start);
+            if (edit.Version is { } second)
+            {
+                Place(second.Start);
+                CopyEdited(second.Start, second.End, edits, second);
+                Place(second.Start);
+            }
+
             _text.Append(edit.Text);
             for (var i = edit.Start; i < edit.Start + edit.Length; i++)
                 if (cell[i] == '\n') _text.Append('\n');

@@ -6,9 +6,31 @@ internal sealed class TextEdits
     private readonly List<Edit> _edits = [];
     private bool _sorted = true;
 
-    internal readonly record struct Edit(int Start, int Length, string Text, int Order);
+    internal readonly record struct Edit(int Start, int Length, string Text, int Order)
+    {
+        /// <summary>A second version of a stretch, which stands before <see cref="Text"/>; null for none.</summary>
+        public Version? Version { get; init; }
+
+        /// <summary>Whether it is a stop check, which second versions do without.</summary>
+        public bool IsCheck { get; init; }
+    }
+
+    /// <summary>A stretch of the cell with the edits that came in between two moments, without stop checks.</summary>
+    internal sealed record Version(int Start, int End, int FromOrder, int ToOrder)
+    {
+        public bool Takes(Edit edit) => edit.Order >= FromOrder && edit.Order < ToOrder && !edit.IsCheck;
+    }
+
+    /// <summary>How many edits there are, by which a moment is named.</summary>
+    public int Count => _edits.Count;
 
     public void Insert(int position, string text) => Add(position, 0, text);
+
+    /// <summary>Inserts a stop check.</summary>
+    public void InsertCheck(int position, string text) => _edits.Add(new Edit(Moved(position), 0, text, _edits.Count) { IsCheck = true });
+
+    /// <summary>Inserts a second version of a stretch and a text behind it.</summary>
+    public void InsertVersion(int position, Version version, string text) => _edits.Add(new Edit(Moved(position), 0, text, _edits.Count) { Version = version });
 
     public void Delete(int start, int end) => Add(start, end - start, "");
 
@@ -16,7 +38,7 @@ internal sealed class TextEdits
 
     public void AddAll(TextEdits others)
     {
-        foreach (var edit in others._edits) Add(edit.Start, edit.Length, edit.Text);
+        foreach (var edit in others._edits) _edits.Add(edit with { Start = Moved(edit.Start), Order = _edits.Count });
     }
 
     /// <summary>Whether any edit brings a piece of text in.</summary>
@@ -59,9 +81,12 @@ internal sealed class TextEdits
         return low;
     }
 
-    private void Add(int start, int length, string text)
+    private void Add(int start, int length, string text) => _edits.Add(new Edit(Moved(start), length, text, _edits.Count));
+
+    // An edit before the last one is found only when all are put in order again.
+    private int Moved(int start)
     {
         if (_edits.Count > 0 && _edits[^1].Start > start) _sorted = false;
-        _edits.Add(new Edit(start, length, text, _edits.Count));
+        return start;
     }
 }
