@@ -38,9 +38,11 @@ internal static class CountedLoops
     private static string Condition(bool upward, string start, string limit, string? size, bool isStrict)
     {
         var (low, high) = upward ? (start, limit) : (limit, start);
-        var few = $"(long)({high}) - ({low}) <= {FewTurns}";
+        // As unsigned numbers the difference is right however far apart the two are; where the loop is not entered at all it does not matter.
+        var few = $"unchecked((uint)(({high}) - ({low}))) <= {FewTurns}";
         // Steps of one that end before the bound never go round the number's end; others must be kept from it.
         if (size is null && isStrict) return few;
+        if (!upward && size == limit) return $"({size}) > 0 && {few}";
         var far = upward ? $"({limit}) <= int.MaxValue - ({size ?? "1"})" : $"({limit}) >= int.MinValue + ({size ?? "1"})";
         return size is null ? $"{few} && {far}" : $"({size}) > 0 && {few} && {far}";
     }
