@@ -32,6 +32,8 @@ internal sealed class CellContext : AssemblyLoadContext
         Image = image.Name;
         EntryTypeName = image.EntryTypeName;
         TypeNames = image.TypeNames;
+        Pdb = image.Pdb;
+        IsOptimized = image.IsHot;
         if (!IsCollectible) return;
         // Or it would not collect for thousands of cells that allocate little, until the system has no more mappings to give.
         GC.AddMemoryPressure(NativeBytes);
@@ -46,6 +48,12 @@ internal sealed class CellContext : AssemblyLoadContext
 
     /// <summary>The generated class that the cell's top level is in.</summary>
     public string EntryTypeName { get; }
+
+    /// <summary>The lines of its code.</summary>
+    public byte[] Pdb { get; }
+
+    /// <summary>Whether its code is compiled for speed: lines of some exceptions are not known there.</summary>
+    public bool IsOptimized { get; }
 
     /// <summary>Generated type names and what the person wrote.</summary>
     public IReadOnlyDictionary<string, string> TypeNames { get; }

@@ -41,7 +41,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
         var all = new StackTrace(exception, fNeedFileInfo: true).GetFrames();
         foreach (var frame in all)
         {
-            if (Describe(frame, frames, ref line) is not { } text) continue;
+            if (Describe(frame, frames, ref line, told == 0 ? exception : null) is not { } text) continue;
             if (text == last)
             {
                 repeats++;
@@ -74,7 +74,8 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
         repeats = 0;
     }
 
-    private string? Describe(StackFrame frame, List<CellFrame> frames, ref int? line)
+    // Thrown is the exception when the frame is the topmost that is told.
+    private string? Describe(StackFrame frame, List<CellFrame> frames, ref int? line, Exception? thrown)
     {
         if (frame.GetMethod() is not { } method) return null;
         var type = method.DeclaringType;
@@ -85,9 +86,15 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
 
         var at = frame.GetFileLineNumber();
         var name = MethodText.Of(method, cell.EntryTypeName);
+        if (thrown is not null && cell.IsOptimized && FaultLines.IsKnown(thrown) && FaultLines.Find(method, cell.Pdb, thrown, frame.GetILOffset()) is { } lines)
+        {
+            at = lines.Count == 1 ? lines[0] : 0;
+            if (lines.Count is 2 or 3 && CountOf(cell.Image) is > 0 and var one)
+                return $"{(name.Length == 0 ? "" : name + " in ")}cell {one}, line {string.Join(", ", lines.SkipLast(1))} or {lines[^1]}";
+        }
+
         if (at is 0 or HiddenLine)
         {
-            // Optimized code throws some of the framework's own exceptions from a place that belongs to no line.
             if (name.Length == 0 && method.Name == CellImage.RunMethod && CountOf(cell.Image) is > 0 and var its) return $"cell {its}";
             return name.Length == 0 || MethodText.IsHolder(type) ? null : name;
         }

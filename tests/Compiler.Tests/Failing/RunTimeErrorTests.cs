@@ -25,6 +25,22 @@ public sealed class RunTimeErrorTests
         Assert.DoesNotContain("__", error.Stack, StringComparison.Ordinal);
     }
 
+    // Optimized code throws these from a place that belongs to no line.
+    [Theory]
+    [InlineData("var a = new int[3];\nfor (var i = 0; i < 5; i++)\n    a[i] = i;", "cell 1, line 3", 3)]
+    [InlineData("var a = new int[3, 3];\nvar s = 0;\nfor (var i = 0; i < 5; i++)\n    s += a[i, 0];", "cell 1, line 4", 4)]
+    [InlineData("[System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]\nint F(int n)\n{\n    var a = new int[n];\n    while (n < 9)\n    {\n        Console.Write(\"\");\n        a[n++] = 1;\n    }\n    return 2;\n}\nF(3)", "F(int) in cell 1, line 8", 8)]
+    [InlineData("var x = int.MaxValue;\nfor (var i = 0; i < 3; i++)\n    checked\n    {\n        x += 1;\n    }", "cell 1, line 5", 5)]
+    [InlineData("var a = new int[3];\nvar b = new int[5];\nfor (var i = 0; i < 5; i++)\n{\n    a[i]++;\n    b[i]++;\n}", "cell 1, line 5 or 6", null)]
+    [InlineData("var a = new int[3];\nfor (var i = 0; i < 5; i++)\n{\n    if (i == 2) throw new IndexOutOfRangeException(\"mine\");\n    a[i]++;\n}", "cell 1, line 4", 4)]
+    public async Task The_line_of_a_fault_in_a_loop_is_told(string cell, string place, int? line)
+    {
+        await using var notebook = new Notebook();
+        var error = await notebook.Fails(cell);
+        Assert.StartsWith($"   at {place}", error.Stack, StringComparison.Ordinal);
+        Assert.Equal(line, error.Line);
+    }
+
     [Fact]
     public async Task Frames_of_an_earlier_cell_name_it()
     {
