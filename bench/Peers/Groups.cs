@@ -27,14 +27,23 @@ internal sealed class Groups(PeerOptions options)
     /// <summary>All groups.</summary>
     public IEnumerable<Group> All => [Start(), Cells(), Long(), Data(), Compute(), Stop(), Kernel(), Tool(), Scaling()];
 
+    /// <summary>Numbers of ranks whose computing is compared with that of one rank alone.</summary>
+    public int[] MoreRanks => options.Quick ? [8] : [4, 8, 16, 64];
+
+    /// <summary>The points of the scaling model.</summary>
+    public Scale Points { get; } = new(options.Quick);
+
     private int Few => options.Choose(3, 1);
 
     private Group Start() => new("start",
     [
-        .. new[] { 2, 4, 8 }.Select(ranks => new Row($"start-{ranks}", $"cold start of {ranks} ranks, to the end of the first trivial cell", new Ask("start") { Ranks = ranks }, [.. Ours, "standin", "fork", "ipyparallel", "joblib", "dask", "plain"])
+        .. new[] { 2, 4, 8 }.Select(ranks => new Row(
+            $"start-{ranks}", $"cold start of {ranks} ranks, to the end of the first trivial cell", new Ask("start") { Ranks = ranks },
+            [.. Ours, "standin", "fork", .. options.Quick && ranks != 4 ? Array.Empty<string>() : SlowToStart, "plain"])
         {
             SlowRounds = ranks == 4 ? Few : 1, Slow = SlowToStart, IsCharted = ranks == 4,
         }),
+        new Row("start-new-4", "the same with a text that was never seen, 4 ranks", new Ask("start-new"), Ours),
         new Row("start-64", "cold start of 64 ranks", new Ask("start") { Ranks = 64 }, Ours) { Rounds = Few, Warm = 0 },
     ]);
 
@@ -78,13 +87,14 @@ internal sealed class Groups(PeerOptions options)
 
     private Group Compute() => new("cpu",
     [
-        .. new[] { 1, 2 }.SelectMany(ranks => Workload.All.Select(workload => Compute(workload, ranks, ranks == 1 ? ["standin", "joblib"] : Python) with { SlowRounds = options.Choose(2, 1), IsCharted = ranks == 2 })),
-        .. new[] { 4, 8, 16, 64 }.SelectMany(ranks => Workload.All.Select(workload => Compute(workload, ranks, []) with { Rounds = Few, IsListed = false })),
+        .. Workload.All.Select(workload => Compute(workload, 1, ["joblib"]) with { Rounds = Few }),
+        .. Workload.All.Select(workload => Compute(workload, 2, Python) with { IsCharted = true }),
+        .. MoreRanks.SelectMany(ranks => Workload.All.Select(workload => Compute(workload, ranks, []) with { Rounds = options.Choose(2, 1), IsListed = false })),
     ]);
 
     private Row Compute(Workload workload, int ranks, string[] peers) => new(
         $"{workload.Name}-{ranks}", $"{workload.Title}, {ranks} {(ranks == 1 ? "rank" : "ranks")}",
-        new Ask("cpu") { Name = workload.Name, Ranks = ranks, Size = options.Quick ? workload.QuickSize : workload.Size, Budget = 0.01 }, [.. Ours, "parallel", .. peers]);
+        new Ask("cpu") { Name = workload.Name, Ranks = ranks, Size = options.Quick ? workload.QuickSize : workload.Size, Budget = 0.01 }, [.. Ours, "parallel", .. peers]) { SlowRounds = 1 };
 
     private Group Stop() => new("stop",
         [.. StopCase.All.Select(stop => new Row($"stop: {stop.Name}", $"stop: {stop.Name}", new Ask("stop-case") { Name = stop.Name, Count = Few, Budget = 60 }, Contestant.Thread) { Rounds = 1, Warm = 0, IsFresh = true, IsListed = false })]);
@@ -109,11 +119,11 @@ internal sealed class Groups(PeerOptions options)
         string[] both = [.. Ours, "thread-1", "process-1"];
         return new Group("scaling",
         [
-            .. Scale.Ranks.Select(ranks => new Row(Scale.Again(ranks), $"again on {ranks}", new Ask("again") { Ranks = ranks, Count = 200, Budget = 0.15 }, both)),
-            .. Scale.Starts.Select(ranks => new Row(Scale.Start(ranks), $"start of {ranks}", new Ask("start") { Ranks = ranks, Count = 5 }, both) { Rounds = Few }),
-            .. Scale.Variables.SelectMany(count => new[] { "variables", "variables-again", "variables-sync" }.Select(kind =>
+            .. Points.Ranks.Select(ranks => new Row(Scale.Again(ranks), $"again on {ranks}", new Ask("again") { Ranks = ranks, Count = 200, Budget = 0.15 }, both) { Rounds = Few }),
+            .. Points.Starts.Select(ranks => new Row(Scale.Start(ranks), $"start of {ranks}", new Ask("start") { Ranks = ranks, Count = 5 }, both) { Rounds = Few }),
+            .. Points.Variables.SelectMany(count => new[] { "variables", "variables-again", "variables-sync" }.Select(kind =>
                 new Row(Scale.Of(kind, count), $"{kind} {count}", new Ask(kind) { Size = count, Count = 40 }, Contestant.Thread) { Rounds = Few, Warm = 0 })),
-            .. Scale.Megabytes.SelectMany(size => Scale.SendRanks.Select(ranks =>
+            .. Points.Megabytes.SelectMany(size => Points.SendRanks.Select(ranks =>
                 new Row(Scale.Send(size, ranks), $"send {size} MB to {ranks}", new Ask("send") { Ranks = ranks, Size = size * Megabyte, Count = 3 }, Ours) { Rounds = Few })),
         ]).Hide();
     }

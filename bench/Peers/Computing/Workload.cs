@@ -16,7 +16,7 @@ internal sealed record Workload(string Name, string Title, string Type, Func<int
     public const int WarmRuns = 60;
 
     /// <summary>How long the runtime may take for that.</summary>
-    public static readonly TimeSpan Tiering = TimeSpan.FromSeconds(0.4);
+    public static readonly TimeSpan Tiering = TimeSpan.FromSeconds(0.25);
 
     /// <summary>The size of the text file while the word count is warmed up.</summary>
     public const long SmallText = 100_000;

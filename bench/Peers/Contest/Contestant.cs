@@ -61,7 +61,7 @@ internal sealed record Contestant(string Name, string Title)
     {
         List<string> words = Script is { } script
             ? [File.Exists(DebianPython) ? DebianPython : "python3", Repository.Find("bench", "Peers", "python", script[0]), .. script.Skip(1), .. NeedsTool ? [options.Tool!] : Array.Empty<string>()]
-            : [Environment.ProcessPath!, Commands.Serve, Name.Split('-')[0], "--tool", options.Tool!];
+            : [Environment.ProcessPath!, Commands.Serve, Name.Split('-')[0], "--tool", options.Tool!, .. options.Quick ? ["--quick"] : Array.Empty<string>()];
         if (Processors == 1) words.InsertRange(0, ["taskset", "-c", "0"]);
         var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (!IsPlainProgram) return start;

@@ -42,9 +42,9 @@ internal sealed class Driver(PeerOptions options, Results results)
                 if (answer.Value is { } measured && row.Quantity != Quantity.Time && round >= 0) score.Add([measured]);
             }
 
-        // Who computes the same must find the same.
-        if (row.Quantity == Quantity.Time && values.Values.Distinct().Count() > 1)
-            throw new InvalidOperationException($"{row.Key}: {string.Join(", ", values.Select(pair => $"{pair.Key} found {pair.Value}"))}");
+        // Who computes the same must find the same; a time for something else says nothing.
+        if (row.Quantity != Quantity.Time || values.Values.Distinct().Count() <= 1) return;
+        foreach (var (who, value) in values) results.Of(row.Key, who).Instead = $"**computed something else: {value}**";
     }
 
     private async Task<Answer> TurnAsync(Row row, string who, Dictionary<string, Conversation> talking)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Distribute.Bench.Measuring;
 using Distribute.Bench.Peers.Contest;
+using Distribute.Sandbox.Sessions;
 
 namespace Distribute.Bench.Peers.Contestants;
 
@@ -8,6 +9,7 @@ namespace Distribute.Bench.Peers.Contestants;
 internal sealed class CellWork
 {
     private const string Trivial = "hits++;";
+    private const string Known = "Console.WriteLine(__process_id__);";
     private const int WarmRuns = 500;
     private const int WarmCells = 300;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -19,33 +21,41 @@ internal sealed class CellWork
     public CellWork(EnginePeer peer)
     {
         _peer = peer;
-        peer.Works["start"] = StartAsync;
+        peer.Works["start"] = ask => StartAsync(ask, () => Known);
+        peer.Works["start-new"] = ask => StartAsync(ask, () => $"{Known} // {_starts}");
         peer.Works["again"] = AgainAsync;
         peer.Works["timeout"] = TimeoutAsync;
         peer.Works["new"] = NewAsync;
         peer.Works["lines"] = LinesAsync;
     }
 
-    private async Task<Answer> StartAsync(Ask ask)
+    // The others' programs are compiled ahead, and a kernel is not fresh when a pool starts: what is cold is the pool.
+    private async Task<Answer> StartAsync(Ask ask, Func<string> text)
     {
-        // The others' programs are compiled ahead, and a kernel is not fresh when a pool starts: what is cold is the pool.
         if (_starts == 0)
-            for (var i = 0; i < (_peer.Where(1).Mode == Contestant.Thread ? 50 : 5); i++) await OnceAsync(4).ConfigureAwait(false);
-        return await Server.RepeatAsync(ask, _ => OnceAsync(ask.Ranks)).ConfigureAwait(false);
+        {
+            var thread = new DistributeOptions { Pool = "seen", Count = 1 };
+            for (var i = 0; i < _peer.Warm(WarmCells); i++) await _peer.RunAsync(Text(-i), thread).ConfigureAwait(false);
+            await _peer.RunAsync(Known, thread).ConfigureAwait(false);
+            for (var i = 0; i < _peer.Warm(_peer.Where(1).Mode == Contestant.Thread ? 60 : 20); i++) await OnceAsync(4, text()).ConfigureAwait(false);
+        }
+
+        return await Server.RepeatAsync(ask, _ => OnceAsync(ask.Ranks, text())).ConfigureAwait(false);
     }
 
-    // A text that was never seen, so that its compilation counts.
-    private async Task<double> OnceAsync(int ranks)
+    private async Task<double> OnceAsync(int ranks, string text)
     {
-        await using var engine = _peer.Open();
-        return await engine.RunAsync($"Console.WriteLine(__process_id__); // {_starts++}", _peer.Where(ranks)).ConfigureAwait(false) / 1000;
+        var where = _peer.Where(ranks, $"start{_starts++}x");
+        var seconds = await _peer.RunAsync(text, where).ConfigureAwait(false);
+        var stopped = await _peer.Engine.Session.StopAsync(where.Pool).ConfigureAwait(false);
+        return stopped.Ok ? seconds : throw new InvalidOperationException(Engine.Describe(stopped));
     }
 
     private async Task WarmAsync(int ranks)
     {
         if (_peer.Has(ranks, "cells")) return;
         await _peer.RunAsync("var hits = 0;", _peer.Where(ranks)).ConfigureAwait(false);
-        for (var i = 0; i < WarmRuns; i++) await _peer.RunAsync(Trivial, _peer.Where(ranks)).ConfigureAwait(false);
+        for (var i = 0; i < _peer.Warm(WarmRuns); i++) await _peer.RunAsync(Trivial, _peer.Where(ranks)).ConfigureAwait(false);
     }
 
     private async Task<Answer> AgainAsync(Ask ask)
@@ -65,7 +75,7 @@ internal sealed class CellWork
     {
         await WarmAsync(ask.Ranks).ConfigureAwait(false);
         if (!_hasNew)
-            for (var i = 0; i < WarmCells; i++) await NextAsync(ask.Ranks).ConfigureAwait(false);
+            for (var i = 0; i < _peer.Warm(WarmCells); i++) await NextAsync(ask.Ranks).ConfigureAwait(false);
         _hasNew = true;
         return await Server.RepeatAsync(ask, _ => NextAsync(ask.Ranks)).ConfigureAwait(false);
     }

@@ -11,13 +11,13 @@ namespace Distribute.Bench.Peers.Contestants;
 internal sealed class EnginePeer : Peer
 {
     private static readonly CSharpCellCompiler Compiler = new();
+    private readonly PeerOptions _options;
     private readonly string _mode;
-    private readonly string _tool;
     private readonly Engine _engine;
 
-    public EnginePeer(string mode, string tool)
+    public EnginePeer(PeerOptions options)
     {
-        (_mode, _tool) = (mode, tool);
+        (_options, _mode) = (options, options.Contestant!);
         _engine = Open();
         Compiler.WarmUp();
         _ = new CellWork(this);
@@ -34,10 +34,13 @@ internal sealed class EnginePeer : Peer
     /// <summary>The session that most work is done in.</summary>
     public Engine Engine => _engine;
 
+    /// <summary>So many cells, runs or starts that warm up, or a few for a quick look.</summary>
+    public int Warm(int full) => _options.Choose(full, full / 20);
+
     /// <summary>A session of its own.</summary>
     public Engine Open() => new(Compiler, new SessionOptions
     {
-        Isolates = _mode == Contestant.Process ? [new ProcessIsolateFactory(new ProcessHostOptions { WorkerPath = Path.Combine(Path.GetDirectoryName(_tool)!, "worker", "Distribute.ProcessHost.Worker.dll") })] : [],
+        Isolates = _mode == Contestant.Process ? [new ProcessIsolateFactory(new ProcessHostOptions { WorkerPath = Path.Combine(Path.GetDirectoryName(_options.Tool)!, "worker", "Distribute.ProcessHost.Worker.dll") })] : [],
     });
 
     /// <summary>Where a cell runs.</summary>

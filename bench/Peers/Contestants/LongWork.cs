@@ -30,7 +30,7 @@ internal sealed class LongWork
         if (_engine is null)
         {
             await using var earlier = _peer.Open();
-            for (var i = 1; i <= WarmCells; i++) await earlier.RunAsync(CellWork.Text(i), _peer.Where(ask.Ranks)).ConfigureAwait(false);
+            for (var i = 1; i <= _peer.Warm(WarmCells); i++) await earlier.RunAsync(CellWork.Text(i), _peer.Where(ask.Ranks)).ConfigureAwait(false);
         }
 
         _engine ??= _peer.Open();

@@ -41,7 +41,7 @@ internal static class Server
 
     private static Peer Open(PeerOptions options) => options.Contestant switch
     {
-        Contestant.Thread or Contestant.Process => new EnginePeer(options.Contestant, options.Tool!),
+        Contestant.Thread or Contestant.Process => new EnginePeer(options),
         "script" => new ScriptPeer(),
         "parallel" => new ParallelPeer(),
         "plain" => new PlainPeer(options.Tool!),

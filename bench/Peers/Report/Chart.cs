@@ -52,7 +52,7 @@ internal static class Chart
 
     private static void Frame(Plot plot, List<Row> rows)
     {
-        plot.Title("The same work on this project (threads, processes, kernel) and on its peers; further left is faster");
+        plot.Title("The same work, here and on peers: further left is faster");
         plot.Axes.Left.SetTicks([.. rows.Select((_, i) => (double)(rows.Count - i))], [.. rows.Select(row => row.Title)]);
         plot.Axes.Bottom.SetTicks([.. Enumerable.Range(-5, 7).Select(power => (double)power)], ["10 µs", "100 µs", "1 ms", "10 ms", "100 ms", "1 s", "10 s"]);
         plot.Axes.SetLimitsY(0.4, rows.Count + 0.6);

@@ -52,9 +52,9 @@ internal sealed class Tables(Results results, Groups groups)
     // Of n ranks against one: how much faster the whole is.
     private void Speedups(StringBuilder text)
     {
-        int[] counts = [2, 4, 8, 16, 64];
+        int[] counts = [2, .. groups.MoreRanks];
         string[] who = [Contestant.Thread, Contestant.Process, "parallel"];
-        if (!Workload.All.Any(workload => results.Find($"{workload.Name}-4", Contestant.Thread) is not null)) return;
+        if (!Workload.All.Any(workload => results.Find($"{workload.Name}-{counts[^1]}", Contestant.Thread) is not null)) return;
         text.AppendLine($"### Speed-up against one rank, {Environment.ProcessorCount} processors").AppendLine();
         text.AppendLine($"| work, how many times faster than on one rank | {string.Join(" | ", counts.Select(count => $"{count} ranks"))} |").AppendLine($"|---|{string.Concat(counts.Select(_ => "---|"))}");
         foreach (var workload in Workload.All)

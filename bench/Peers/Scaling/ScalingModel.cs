@@ -24,8 +24,8 @@ internal sealed class ScalingModel(Results results, Groups groups)
         if (results.Find(Scale.Again(1), Contestant.Thread) is null) return null;
         foreach (var who in new[] { Contestant.Thread, Contestant.Process })
         {
-            var again = FitRanks($"the same cell again, {Title(who)}", who, Scale.Ranks, Scale.Again);
-            var start = FitRanks($"cold start, {Title(who)}", who, Scale.Starts, Scale.Start);
+            var again = FitRanks($"the same cell again, {Title(who)}", who, groups.Points.Ranks, Scale.Again);
+            var start = FitRanks($"cold start, {Title(who)}", who, groups.Points.Starts, Scale.Start);
             var send = FitBytes(who);
             FitCells(who);
             Predict(who, again, start, send);
@@ -50,7 +50,7 @@ internal sealed class ScalingModel(Results results, Groups groups)
 
     private Fit? FitBytes(string who)
     {
-        var points = Scale.Megabytes.SelectMany(size => Scale.SendRanks
+        var points = groups.Points.Megabytes.SelectMany(size => groups.Points.SendRanks
             .Where(n => results.Find(Scale.Send(size, n), who) is not null)
             .Select(n => (new[] { 1.0, size, size * n }, results.Find(Scale.Send(size, n), who)!.Median))).ToList();
         return Tell($"B MB to n ranks, {Title(who)}", points, fit => $"{Ms(fit, 0)} + B x {Ms(fit, 1)} + B x n x {Ms(fit, 2)}");
@@ -64,7 +64,7 @@ internal sealed class ScalingModel(Results results, Groups groups)
 
     private void FitVariables(string kind, string what)
     {
-        var points = Scale.Variables.Where(count => results.Find(Scale.Of(kind, count), Contestant.Thread) is not null)
+        var points = groups.Points.Variables.Where(count => results.Find(Scale.Of(kind, count), Contestant.Thread) is not null)
             .Select(count => (new[] { 1.0, count }, results.Find(Scale.Of(kind, count), Contestant.Thread)!.Median)).ToList();
         Tell($"{what}, v variables live, 4 ranks on threads", points, fit => $"{Ms(fit, 0)} + v x {Ms(fit, 1)}");
     }

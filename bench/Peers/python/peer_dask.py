@@ -1,5 +1,6 @@
 """Dask distributed: a local cluster of one-thread processes, functions run on every worker, data scattered to all."""
 import sys
+import tempfile
 
 import speak
 import workloads
@@ -19,12 +20,12 @@ def make(size):
 
 class Workers:
     def __init__(self):
-        self.open, self.cells = {}, 0
+        self.open, self.cells, self.folder = {}, 0, tempfile.TemporaryDirectory()
 
     def make_cluster(self, ranks):
         from distributed import Client, LocalCluster
 
-        cluster = LocalCluster(n_workers=ranks, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50)
+        cluster = LocalCluster(n_workers=ranks, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50, local_directory=self.folder.name)
         return cluster, Client(cluster)
 
     def end(self, pool):
@@ -112,6 +113,7 @@ class Workers:
         for pool in self.open.values():
             self.end(pool)
         self.open.clear()
+        self.folder.cleanup()
 
 
 if __name__ == "__main__":

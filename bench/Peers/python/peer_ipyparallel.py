@@ -1,6 +1,8 @@
 """ipyparallel: a cluster on this machine, cells through a direct view as %%px does it, NumPy arrays pushed without pickling."""
+import os
 import signal
 import sys
+import tempfile
 import time
 
 import speak
@@ -8,7 +10,8 @@ import speak
 
 class Engines:
     def __init__(self):
-        self.clusters, self.cells = {}, 0
+        self.clusters, self.cells, self.folder = {}, 0, tempfile.TemporaryDirectory()
+        os.environ["IPYTHONDIR"] = self.folder.name
 
     def pool(self, ranks):
         if ranks not in self.clusters:
@@ -121,6 +124,7 @@ class Engines:
     def close(self):
         for pool in self.clusters.values():
             self.end(pool)
+        self.folder.cleanup()
 
 
 if __name__ == "__main__":
