@@ -93,9 +93,13 @@ internal sealed class ScriptKernel(Kernel root) : IHostTypes
     /// <inheritdoc/>
     public Type? OfAssembly(string name) => Type.GetType(name, throwOnError: false) ?? Type.GetType(name, Load, null, throwOnError: false);
 
-    // Packages stand in contexts of the scripts' own. Those of ranks are not for them.
+    // Packages may stand in contexts of the scripts' own. Those of ranks and of the engine are not for them.
     private static Assembly? Load(AssemblyName name) => AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(assembly =>
-        assembly.GetName().Name == name.Name && AssemblyLoadContext.GetLoadContext(assembly)?.GetType().Assembly != typeof(Session).Assembly);
+        assembly.GetName().Name == name.Name && AssemblyLoadContext.GetLoadContext(assembly) is var context && !IsEngines(context));
+
+    private static bool IsEngines(AssemblyLoadContext? context) =>
+        context?.GetType().Assembly == typeof(Session).Assembly
+        || (context != AssemblyLoadContext.Default && context == AssemblyLoadContext.GetLoadContext(typeof(Session).Assembly));
 
     private dynamic? Find(string name)
     {

@@ -65,7 +65,7 @@ internal sealed class CellContext : AssemblyLoadContext
         image.IsHot && dependencies.All(dependency => !dependency.Context.IsCollectible) && TieredAllowance.TryTake(image);
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        assemblyName.Name is { } name ? Find(name) ?? _packages.Find(assemblyName) : null;
+        assemblyName.Name is { } name ? Find(name) ?? _packages.Find(assemblyName) ?? EngineAssemblies.Find(name) : null;
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) => _packages.LoadNative(unmanagedDllName);
 

@@ -109,7 +109,7 @@ internal sealed class PackageContext : AssemblyLoadContext
         if (assemblyName.Name is not { } name || Shared.Contains(name))
         {
             if (assemblyName.Name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
-            return null;
+            return EngineAssemblies.Find(assemblyName.Name);
         }
 
         return LoadFile(name, assemblyName);
