@@ -5,7 +5,7 @@ namespace Distribute.Bench.Peers;
 internal sealed record PeerOptions(string Command)
 {
     private const int FullRounds = 7;
-    private const int QuickRounds = 2;
+    private const int QuickRounds = 1;
 
     /// <summary>Whom a child process stands for; null in the program itself.</summary>
     public string? Contestant { get; init; }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 
 namespace Distribute.Bench.Peers.Contest;
 
@@ -51,8 +52,18 @@ internal sealed class Conversation : IAsyncDisposable
     public async Task<Answer> AskAsync(Ask ask)
     {
         if (Absent is { } absent) return new Answer { No = absent };
-        await _process!.StandardInput.WriteLineAsync(Lines.Write(ask)).ConfigureAwait(false);
-        await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+        try
+        {
+            await _process!.StandardInput.WriteLineAsync(Lines.Write(ask)).ConfigureAwait(false);
+            await _process.StandardInput.FlushAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It ended between two questions; the other contestants go on.
+            Absent = $"ended: {LastWords()}";
+            return new Answer { Error = Absent };
+        }
+
         return await HearAsync().ConfigureAwait(false);
     }
 
@@ -84,6 +95,10 @@ internal sealed class Conversation : IAsyncDisposable
         {
             if (await _process!.StandardOutput.ReadLineAsync(patience.Token).ConfigureAwait(false) is { } line) return Lines.Read<Answer>(line);
             Absent = $"ended: {LastWords()}";
+        }
+        catch (JsonException)
+        {
+            Absent = "said what is no answer";
         }
         catch (OperationCanceledException)
         {

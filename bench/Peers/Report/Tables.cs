@@ -8,6 +8,8 @@ namespace Distribute.Bench.Peers.Report;
 /// <summary>What was measured as Markdown: a table for each group, one of what must hold.</summary>
 internal sealed class Tables(Results results, Groups groups)
 {
+    private const int MostWords = 100;
+
     private static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
     {
         ["start"] = "Starting ranks", ["cells"] = "Cells", ["long"] = "A session that gets old", ["data"] = "Data", ["cpu"] = "Computing",
@@ -46,7 +48,9 @@ internal sealed class Tables(Results results, Groups groups)
     private string Cell(Row row, string who)
     {
         if (!row.Who.Contains(who)) return "";
-        return results.Find(row.Key, who) is { } all ? Form.Of(row.Quantity, all) : results.Of(row.Key, who).Instead ?? "";
+        if (results.Find(row.Key, who) is { } all) return Form.Of(row.Quantity, all);
+        var instead = (results.Of(row.Key, who).Instead ?? "").ReplaceLineEndings(" ").Replace('|', '/');
+        return instead.Length <= MostWords ? instead : instead[..MostWords] + "...";
     }
 
     // Of n ranks against one: how much faster the whole is.
