@@ -32,7 +32,8 @@ internal ref struct ContentReader(ReadOnlySpan<byte> bytes)
     public int ReadInt32()
     {
         var code = Next();
-        return code <= MessagePackCode.MaxFixInt ? code : checked((int)ReadInteger(code));
+        if (code <= MessagePackCode.MaxFixInt) return code;
+        return code >= MessagePackCode.MinNegativeFixInt ? (sbyte)code : checked((int)ReadInteger(code));
     }
 
     public long ReadInt64()

@@ -10,7 +10,7 @@ namespace Distribute.Sandbox.State.Graph;
 /// </summary>
 internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
 {
-    private readonly Dictionary<int, List<int>> _waiting = [];
+    private readonly Dictionary<int, List<Unfinished>> _waiting = [];
     private object?[] _objects = [];
     // Numbers, not the plans themselves: a million references would be so many more for each collection to look at.
     private int[] _entries = [];
@@ -18,6 +18,11 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     private long _claimable = frame.Size;
     private int _nextBlock;
     private int _missing;
+    // The last reference, from which the next one is a step.
+    private int _reference;
+
+    // A body that refers to what does not exist yet: where its content begins, and the reference before it.
+    private readonly record struct Unfinished(int Id, int Place, int Reference);
 
     public TypeTableReader Types => types;
 
@@ -33,10 +38,11 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     /// <summary>Reads a reference; null also for a late object that is missing still (then the content is read again later).</summary>
     public object? Reference(ref ContentReader reader)
     {
-        var id = reader.ReadInt32();
-        if (id == 0) return null;
-        var value = _objects[id];
-        if (value is null) _missing = id;
+        var step = reader.ReadInt32();
+        if (step == 0) return null;
+        _reference += step > 0 ? step : step + 1;
+        var value = _objects[_reference];
+        if (value is null) _missing = _reference;
         return value;
     }
 
@@ -107,9 +113,10 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     private void ReadLeaves()
     {
         var reader = new ContentReader(frame.Leaves);
+        var id = 0;
         while (!reader.End)
         {
-            var id = Begin(ref reader, Phase.Leaf);
+            id = Begin(ref reader, id, Phase.Leaf);
             _objects[id] = PlanOf(id).Create(ref reader, this);
         }
     }
@@ -117,13 +124,14 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     private void ReadBodies()
     {
         var reader = new ContentReader(frame.Bodies);
+        var id = 0;
         while (!reader.End)
         {
-            var place = reader.Consumed;
-            var id = Begin(ref reader, Phase.Body);
+            id = Begin(ref reader, id, Phase.Body);
+            var body = new Unfinished(id, reader.Consumed, _reference);
             _missing = 0;
             PlanOf(id).Fill(ref reader, _objects[id]!, this);
-            if (_missing != 0) Wait(place);
+            if (_missing != 0) Wait(body);
         }
     }
 
@@ -147,7 +155,7 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     private bool TryRebuild(int id, int place)
     {
         var reader = new ContentReader(frame.Rebuilds[place..]);
-        _missing = 0;
+        (_missing, _reference) = (0, 0);
         if (PlanOf(id).Phase == Phase.Rebuild)
         {
             PlanOf(id).Fill(ref reader, _objects[id]!, this);
@@ -161,26 +169,25 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         return true;
     }
 
-    private void FillAgain(int place)
+    private void FillAgain(Unfinished body)
     {
-        var reader = new ContentReader(frame.Bodies[place..]);
-        var id = reader.ReadInt32();
-        _missing = 0;
+        var reader = new ContentReader(frame.Bodies[body.Place..]);
+        (_missing, _reference) = (0, body.Reference);
         var claimable = _claimable;
-        PlanOf(id).Fill(ref reader, _objects[id]!, this);
+        PlanOf(body.Id).Fill(ref reader, _objects[body.Id]!, this);
         _claimable = claimable;
-        if (_missing != 0) Wait(place);
+        if (_missing != 0) Wait(body);
     }
 
-    private void Wait(int place)
+    private void Wait(Unfinished body)
     {
         if (!_waiting.TryGetValue(_missing, out var bodies)) _waiting[_missing] = bodies = [];
-        bodies.Add(place);
+        bodies.Add(body);
     }
 
-    private int Begin(ref ContentReader reader, Phase phase)
+    private int Begin(ref ContentReader reader, int before, Phase phase)
     {
-        var id = reader.ReadInt32();
+        var id = before + reader.ReadInt32();
         Start(id, isLate: false);
         if (PlanOf(id).Phase != phase) throw Faults.Damaged("an object stands in the wrong place");
         return id;

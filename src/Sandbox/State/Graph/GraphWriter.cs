@@ -7,7 +7,8 @@ namespace Distribute.Sandbox.State.Graph;
 
 /// <summary>
 /// Writes an object graph without recursion: a reference is a number, and the objects behind the numbers are written one
-/// after another from a stack. Lives for one encoding, on one thread.
+/// after another from a stack. Numbers are written as steps from the last one: objects that were found one after another
+/// stand one after another, and such a step is one byte. Lives for one encoding, on one thread.
 /// </summary>
 internal sealed class GraphWriter(ITypeNames names) : IDisposable
 {
@@ -17,6 +18,7 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
     private int _lastEntry;
     private object? _current;
     private int _earlier;
+    private Steps _steps;
 
     public TypeTableWriter Types { get; } = new(names);
 
@@ -46,7 +48,10 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
         if (added) _objects.SetType(id, EntryOf(value));
         if (!_objects.Expanded(id)) _pending.Push(id);
         if (id <= _earlier) Met.Add(id);
-        writer.Write(id);
+        // Zero is null, so a step that is none is told as one back, and so on.
+        var step = id - _steps.Reference;
+        writer.Write(step > 0 ? step : step - 1);
+        _steps.Reference = id;
     }
 
     /// <summary>Writes bytes of an array: small ones in place, large ones as a block that is copied once, at the end.</summary>
@@ -137,6 +142,7 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
         if (value is null) return 0;
         _earlier = _objects.Count;
         var mark = (_objects.Count, Leaves.Length, Bodies.Length, Rebuilds.Length, Order.Count, Blocks.Count, Types.Count);
+        var steps = _steps;
         try
         {
             var id = _objects.GetOrAdd(value, out var added);
@@ -164,6 +170,7 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
             Order.RemoveRange(mark.Item5, Order.Count - mark.Item5);
             Types.Truncate(mark.Item7);
             (_lastType, _lastEntry) = (null, 0);
+            _steps = steps;
             Blocks.RemoveRange(mark.Item6, Blocks.Count - mark.Item6);
             throw;
         }
@@ -190,11 +197,13 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
             switch (plan.Phase)
             {
                 case Phase.Body:
-                    bodies.Write(id);
+                    bodies.Write(id - _steps.Body);
+                    _steps.Body = id;
                     plan.Write(ref bodies, _current, this);
                     break;
                 case Phase.Leaf:
-                    leaves.Write(id);
+                    leaves.Write(id - _steps.Leaf);
+                    _steps.Leaf = id;
                     plan.Write(ref leaves, _current, this);
                     break;
                 default:
@@ -212,7 +221,11 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
         _pending.Push(Rebuilds.Length);
         _pending.Push(-id);
         var writer = new MessagePackWriter(Rebuilds);
+        // It is read at a moment of its own, so its steps begin anew.
+        var reference = _steps.Reference;
+        _steps.Reference = 0;
         plan.Write(ref writer, _current!, this);
+        _steps.Reference = reference;
         writer.Flush();
     }
 
@@ -241,6 +254,9 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
             throw new RefusedException(value, unnamed.Message);
         }
     }
+
+    // The last numbers, from which the next ones are steps.
+    private record struct Steps(int Reference, int Body, int Leaf);
 
     // The sections that are known only at the end.
     private sealed class Front : IDisposable

@@ -11,7 +11,7 @@ namespace Distribute.Sandbox.State.Graph;
 internal sealed class SnapshotFrame : SnapshotContent
 {
     private const string Magic = "distribute.state";
-    private const int Version = 1;
+    private const int Version = 2;
 
     // A block's length and checksum, eight bytes each.
     private const int BlockEntry = 16;
