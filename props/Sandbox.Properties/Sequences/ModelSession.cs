@@ -166,7 +166,7 @@ public sealed class ModelSession
     private Expected RunNotebook(Request.Cell cell)
     {
         Notebook.Grow(1);
-        Declare(Notebook, cell.Steps);
+        Declare(Notebook, cell.Steps, []);
         Forget();
         return new Expected(false, [Notebook.Ranks[0].Run(cell.Steps, Notebook.Schema) ? "completed" : "failed"]);
     }
@@ -178,10 +178,7 @@ public sealed class ModelSession
         var ranks = cell.Ranks ?? [.. Enumerable.Range(0, cell.Count)];
         var targets = ranks.Select(rank => pool.Ranks[rank]).ToList();
         if (!BringIn(cell, pool, targets)) return new Expected(true);
-        // What is shared into the cell is the notebook's: a cell that declares the name has a variable of the pool's own instead.
-        foreach (var declared in cell.Steps.OfType<Step.Declare>())
-            if (cell.Share.Contains(declared.Name)) pool.Schema[declared.Name] = new Variable(declared.Name, declared.Of);
-        Declare(pool, cell.Steps);
+        Declare(pool, cell.Steps, cell.Share);
         pool.Followed.ExceptWith(cell.Steps.Select(step => step.Assigned).OfType<string>());
         var outcomes = pool.Ranks.Select((rank, i) => !ranks.Contains(i) ? "notRun" : rank.Run(cell.Steps, pool.Schema) ? "completed" : "failed").ToList();
         if (outcomes[0] == "completed" && cell.Synced != SyncKind.None)
@@ -271,12 +268,20 @@ public sealed class ModelSession
             }
     }
 
-    private static void Declare(ModelPool pool, IEnumerable<Step> steps)
+    // What is shared into a cell is the notebook's: a cell that declares the name has a variable of the pool's own instead.
+    private static void Declare(ModelPool pool, IEnumerable<Step> steps, IReadOnlyList<string> shared)
     {
         foreach (var step in steps)
         {
-            if (step is Step.Declare declared) pool.Declare(declared.Name, declared.Of);
-            if (step is Step.Alias alias) pool.Declare(alias.Name, pool.Schema[alias.Other].Kind);
+            (string Name, Kind Kind)? declared = step switch
+            {
+                Step.Declare own => (own.Name, own.Of),
+                Step.Alias alias => (alias.Name, pool.Schema[alias.Other].Kind),
+                _ => null,
+            };
+            if (declared is not var (name, kind)) continue;
+            if (shared.Contains(name)) pool.Schema[name] = new Variable(name, kind);
+            else pool.Declare(name, kind);
         }
     }
 }
