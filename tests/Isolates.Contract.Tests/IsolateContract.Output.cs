@@ -47,6 +47,18 @@ public abstract partial class IsolateContract
     }
 
     [Fact]
+    public async Task Displays_beyond_the_limit_are_counted_and_told_once()
+    {
+        var isolate = await StartAsync();
+        var events = new RecordedEvents();
+        var image = TestImages.Make("for (var i = 0; i < 300; i++) display(new string('x', 640)); Console.Write(\"end\"); return 1;");
+        await RunAsync(isolate, image, events, request: Request(image) with { OutputLimit = 1000 });
+        Assert.Equal("end", events.Out);
+        Assert.InRange(events.Displays.Count, 30, 100);
+        Assert.Equal(640 * (300 - events.Displays.Count) * events.Displays[0].Bundle.Data.Count, Assert.Single(events.Drops));
+    }
+
+    [Fact]
     public async Task A_flood_does_not_touch_other_ranks()
     {
         var flood = TestImages.Make("var line = new string('x', 99); for (var i = 0; i < 200_000; i++) Console.WriteLine(line); return 1;");

@@ -165,7 +165,7 @@ public sealed record RunRequest
     /// <summary>How long after cancellation a run may take to end before the rank is declared lost. Default 250 ms.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Most bytes of output, both streams together, that are delivered; what follows is counted and dropped. Default 1 MiB.</summary>
+    /// <summary>Most bytes of output, both streams together, that are delivered, and 64 times as many characters of displays; what follows is counted and dropped. Default 1 MiB.</summary>
     public int OutputLimit { get; init; } = 1 << 20;
 
     /// <summary>Whether the front end can answer <c>Console.ReadLine</c>. Default false.</summary>

@@ -22,6 +22,9 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
 
     private static readonly long FlushDelayTicks = (long)(FlushDelay.TotalSeconds * Stopwatch.Frequency);
 
+    /// <summary>How much more than text the displays of a run may take: a few pictures are a thousand pages, and a front end keeps them all.</summary>
+    private const int DisplayShare = 64;
+
     private readonly object _gate = new();
     private readonly int _rank = owner.Rank.Rank;
     private char[] _pending = [];
@@ -31,6 +34,7 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
     private long _bytes;
     private long _dropped;
     private long _cut;
+    private long _displayed;
     private bool _scheduled;
     private bool _closed;
 
@@ -65,14 +69,22 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
         return new MimeBundle(new Dictionary<string, string>(bundle.Data) { [Plain] = kept });
     }
 
-    /// <summary>Hands a display over, after the text that came before it.</summary>
+    /// <summary>Hands a display over, after the text that came before it; one beyond the limit is only counted.</summary>
     public void Display(MimeBundle bundle, string? displayId, bool update)
     {
         bundle = Fit(bundle);
+        var size = bundle.Data.Sum(form => (long)form.Value.Length);
         lock (_gate)
         {
             if (!_closed)
             {
+                if (_displayed + size > (long)limit * DisplayShare)
+                {
+                    _cut += size;
+                    return;
+                }
+
+                _displayed += size;
                 Deliver();
                 Raise(() => events.Displayed(_rank, bundle, displayId, update));
                 return;

@@ -15,7 +15,7 @@ public sealed record SessionOptions
     /// <summary>Clock of timeouts. Default <see cref="TimeProvider.System"/>.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Most bytes of output a rank and cell. Default 1 MiB, at least 1 KiB.</summary>
+    /// <summary>Most bytes of output a rank and cell, and a 64th of the characters that its displays may have. Default 1 MiB, at least 1 KiB.</summary>
     public int OutputLimit { get; init; } = 1 << 20;
 
     /// <summary>Most bytes of output of an ordinary cell, at least 1 KiB; null (the default) for <see cref="OutputLimit"/>.</summary>
