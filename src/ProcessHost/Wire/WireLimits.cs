@@ -16,7 +16,7 @@ internal static class WireLimits
     public const int MaxHandshakeBytes = 256;
 
     /// <summary>Values larger than this go through shared memory.</summary>
-    public const int InlineBytes = 1 << 20;
+    public const int InlineBytes = 128 << 10;
 
     /// <summary>Images are sent in frames of about this size.</summary>
     public const int LoadBytes = 8 << 20;
