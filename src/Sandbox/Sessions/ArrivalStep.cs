@@ -91,7 +91,15 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         var notebook = state.Notebook;
         var before = notebook.Own;
         var images = snapshots.SelectMany(snapshot => snapshot.Images).ToHashSet(StringComparer.Ordinal);
-        var scope = before.Declare(NewTypes([.. variables.SelectMany(variable => variable.Uses), .. TypesInside(images)], before));
+        var newTypes = NewTypes([.. variables.SelectMany(variable => variable.Uses), .. TypesInside(images)], before);
+        if (newTypes.Count == 0 && Existing(types, before) is { } existing)
+        {
+            var host = await state.StartNotebookAsync(cancellationToken).ConfigureAwait(false);
+            await host.LoadAsync(images.Concat(existing.Select(symbol => symbol.Image)), cancellationToken).ConfigureAwait(false);
+            return new Arrival(host, existing, [.. existing.Select(symbol => symbol.SlotId)], Replaced: false);
+        }
+
+        var scope = before.Declare(newTypes);
         // The arriving types may come from assemblies that only the pool refers to.
         scope = scope.WithReferences([.. pool.Own.OwnReferences]);
         var result = state.Compiler.CompileDeclarations(scope, types, cancellationToken);
@@ -109,13 +117,26 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         notebook.Own = scope;
         var replaced = notebook.Accept(image, scope);
         var slots = types.Select(type => image.Declares.Last(symbol => symbol.Name == type.Name).SlotId).ToList();
-        return new Arrival(rank, image, slots, replaced);
+        return new Arrival(rank, image.Declares, slots, replaced);
+    }
+
+    // Variables that a cell or an earlier arrival declared with just these types take the values: nothing is compiled.
+    private static List<CellSymbol>? Existing(IReadOnlyList<(string Name, string TypeSource)> types, Contracts.Compilation.Scope notebook)
+    {
+        var existing = new List<CellSymbol>();
+        foreach (var (name, typeSource) in types)
+        {
+            if (notebook.OwnVariable(name) is not { IsReadOnly: false } symbol || symbol.TypeSource != typeSource) return null;
+            existing.Add(symbol);
+        }
+
+        return existing;
     }
 
     private void Remember(Arrival arrival)
     {
         AssignedSlots.Add([arrival.Rank], arrival.Slots);
-        state.Mention(arrival.Image.Declares);
+        state.Mention(arrival.Declares);
         state.IsSweepDue |= arrival.Replaced;
     }
 
@@ -140,5 +161,5 @@ internal sealed class ArrivalStep(SessionState state, Pool pool, string option, 
         return types;
     }
 
-    private sealed record Arrival(RankHost Rank, CellImage Image, IReadOnlyList<int> Slots, bool Replaced);
+    private sealed record Arrival(RankHost Rank, IReadOnlyList<CellSymbol> Declares, IReadOnlyList<int> Slots, bool Replaced);
 }
