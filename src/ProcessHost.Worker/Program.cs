@@ -5,7 +5,7 @@ using Distribute.ProcessHost.Worker;
 // when the channel does. Nothing here compiles: images come over the wire.
 if (args.Length != 1 || !int.TryParse(args[0], NumberStyles.None, CultureInfo.InvariantCulture, out var parent))
 {
-    await Console.Error.WriteLineAsync("This program is started by the process that it works for, and not by hand.").ConfigureAwait(false);
+    Console.Error.WriteLine("This program is started by the process that it works for, and not by hand.");
     return 64;
 }
 

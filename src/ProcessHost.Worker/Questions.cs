@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Distribute.ProcessHost.Wire;
 using MessagePack;
 
@@ -7,7 +6,8 @@ namespace Distribute.ProcessHost.Worker;
 /// <summary>What the rank asks its parent while it runs; the main thread hands the answers over. Thread safe.</summary>
 internal sealed class Questions(Channel channel)
 {
-    private readonly ConcurrentDictionary<int, TaskCompletionSource<(string? Line, int Count)>> _open = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, TaskCompletionSource<(string? Line, int Count)>> _open = [];
     private int _last;
 
     /// <summary>Asks the person for a line; null where no one answers.</summary>
@@ -36,7 +36,12 @@ internal sealed class Questions(Channel channel)
     /// <summary>Hands an answer to whoever waits for it.</summary>
     public void Answer(Frame frame)
     {
-        if (!_open.TryRemove(frame.Id, out var waiting)) return;
+        TaskCompletionSource<(string? Line, int Count)>? waiting;
+        lock (_gate)
+        {
+            if (!_open.Remove(frame.Id, out waiting)) return;
+        }
+
         var reader = frame.Read();
         waiting.TrySetResult((reader.ReadString(), reader.ReadInt32()));
     }
@@ -44,7 +49,7 @@ internal sealed class Questions(Channel channel)
     private (string? Line, int Count) Ask(FrameBuffer frame, int id)
     {
         var answer = new TaskCompletionSource<(string?, int)>();
-        _open[id] = answer;
+        lock (_gate) _open[id] = answer;
         channel.Send(frame);
         // Waits so that an interrupt can end it: a stop reaches code that waits for the person.
         return answer.Task.GetAwaiter().GetResult();

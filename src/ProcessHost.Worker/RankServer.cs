@@ -68,7 +68,7 @@ internal sealed class RankServer(Channel channel, int parent)
                 rank.Runs.Begin(frame.Id, ref reader);
                 return;
             case FrameKind.Snapshot:
-                _replies.Snapshots(frame.Id, [rank.Variables.Snapshot(ValueCodec.ReadNumbers(ref reader))]);
+                _replies.Snapshots(frame.Id, [rank.Variables.Lend(ValueCodec.ReadNumbers(ref reader))]);
                 return;
             case FrameKind.Scatter:
                 _replies.Snapshots(frame.Id, rank.Variables.Scatter(reader.ReadInt32(), reader.ReadInt32()));

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Distribute.Contracts.State;
 using Distribute.ProcessHost.Wire;
 using MessagePack;
@@ -8,7 +7,8 @@ namespace Distribute.ProcessHost.Worker;
 /// <summary>Sends replies, and keeps the shared memory behind one until the parent has read it. Thread safe.</summary>
 internal sealed class Replies(Channel channel)
 {
-    private readonly ConcurrentDictionary<int, List<SharedMemory>> _shared = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<int, List<SharedMemory>> _shared = [];
 
     public void Done(int id) => channel.Send(new FrameBuffer(FrameKind.Done, id));
 
@@ -38,7 +38,12 @@ internal sealed class Replies(Channel channel)
     /// <summary>The parent has read the memory behind a reply.</summary>
     public void Release(int id)
     {
-        if (!_shared.TryRemove(id, out var held)) return;
+        List<SharedMemory>? held;
+        lock (_gate)
+        {
+            if (!_shared.Remove(id, out held)) return;
+        }
+
         foreach (var memory in held) memory.Dispose();
     }
 
@@ -56,7 +61,11 @@ internal sealed class Replies(Channel channel)
         }
 
         writer.Flush();
-        if (held.Count > 0) _shared[id] = held;
+        if (held.Count > 0)
+        {
+            lock (_gate) _shared[id] = held;
+        }
+
         channel.Send(frame);
     }
 }

@@ -32,7 +32,9 @@ internal sealed class Runs(Rank rank, Channel channel, Questions questions, Repl
         channel.ExpectStart();
         try
         {
-            _ = TellAsync(id, rank.Isolate.RunAsync(request, new WireEvents(channel, questions), stop.Token), kept);
+            // No async method: its machinery would have to be compiled at the start of each process.
+            rank.Isolate.RunAsync(request, new WireEvents(channel, questions), stop.Token)
+                .ContinueWith(run => Tell(id, run, kept), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         catch
         {
@@ -44,13 +46,13 @@ internal sealed class Runs(Rank rank, Channel channel, Questions questions, Repl
     /// <summary>Stops the run that goes on, if there is one.</summary>
     public void Stop() => _stop?.Cancel();
 
-    private async Task TellAsync(int id, Task<RankOutcome> run, int[]? kept)
+    private void Tell(int id, Task<RankOutcome> run, int[]? kept)
     {
         try
         {
-            var outcome = await run.ConfigureAwait(false);
+            var outcome = run.GetAwaiter().GetResult();
             if (isLimited && outcome is RankOutcome.Failed { Error: var error } && MemoryEnd.IsDue(error)) MemoryEnd.End(channel, error);
-            if (kept is not null && outcome is not RankOutcome.Interrupted { Lost: true }) replies.Checkpoint(id, rank.Variables.Snapshot(kept));
+            if (kept is not null && outcome is not RankOutcome.Interrupted { Lost: true }) replies.Checkpoint(id, rank.Variables.Lend(kept));
             var frame = new FrameBuffer(FrameKind.Outcome, id);
             var writer = new MessagePackWriter(frame);
             OutcomeCodec.Write(ref writer, outcome);

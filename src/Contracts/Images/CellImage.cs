@@ -74,7 +74,7 @@ public sealed record CellImage
 /// <summary>A variable that an image's code reaches.</summary>
 /// <param name="Id">Its slot.</param>
 /// <param name="Name">Its name as the person wrote it, and the end of its field's.</param>
-public readonly record struct SlotBinding(int Id, string Name);
+public sealed record SlotBinding(int Id, string Name);
 
 /// <summary>What a top-level name of a cell is.</summary>
 public enum CellSymbolKind

@@ -73,6 +73,8 @@ public abstract class RankExecution
 /// <summary>Who a rank is. One object for each rank, shared by all images that the rank has loaded.</summary>
 public sealed class RankInfo
 {
+    private RegexWatch? _matching;
+
     /// <summary>The rank's number, from 0.</summary>
     public required int Rank { get; init; }
 
@@ -80,7 +82,10 @@ public sealed class RankInfo
     public StopFlag Stop { get; set; } = new();
 
     /// <summary>The regular expressions of the rank's cells, which a stop must reach inside the framework.</summary>
-    public RegexWatch Matching { get; } = new();
+    public RegexWatch Matching => _matching ?? Interlocked.CompareExchange(ref _matching, new RegexWatch(), null) ?? _matching;
+
+    /// <summary>Ends the matches that are under way. A rank that has none does not load the framework's library for them.</summary>
+    public void EndMatches() => Volatile.Read(ref _matching)?.Expire();
 
     /// <summary>The number of ranks that the running cell was given (<c>n</c>), at least 1.</summary>
     public int Count { get; set; } = 1;

@@ -14,13 +14,14 @@ public abstract class SnapshotSource
     /// <exception cref="Isolates.IsolateException">They would be more than 2 GB.</exception>
     public abstract ReadOnlyMemory<byte> ToBytes();
 
-    /// <summary>Writes the same bytes where the caller wants them.</summary>
-    /// <param name="room">Gives room for them; called once.</param>
+    /// <summary>Gives the same bytes out piece by piece, none of them twice and in no certain order.</summary>
+    /// <param name="take">Takes a piece.</param>
+    /// <returns>How many bytes there were.</returns>
     /// <exception cref="Isolates.IsolateException">They would be more than 2 GB.</exception>
-    public abstract void Write(SnapshotRoom room);
+    public abstract long Write(SnapshotPiece take);
 }
 
-/// <summary>Gives room for a snapshot's bytes.</summary>
-/// <param name="length">How many bytes.</param>
-/// <returns>Exactly so many, which may hold anything.</returns>
-public delegate Span<byte> SnapshotRoom(int length);
+/// <summary>Takes a piece of a snapshot's bytes.</summary>
+/// <param name="offset">Where it stands among all bytes.</param>
+/// <param name="bytes">Good during the call.</param>
+public delegate void SnapshotPiece(long offset, ReadOnlySpan<byte> bytes);

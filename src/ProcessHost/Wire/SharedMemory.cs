@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using Distribute.Contracts.State;
 using Microsoft.Win32.SafeHandles;
@@ -36,7 +35,8 @@ internal sealed class SharedMemory : IDisposable
         var file = new SafeFileHandle(descriptor, ownsHandle: true);
         try
         {
-            if (snapshot.Source is { } source) return new SharedMemory(file, Fill(file, source));
+            // Written and not mapped: the system needs not clear a page that is written whole, nor give each out for itself.
+            if (snapshot.Source is { } source) return new SharedMemory(file, source.Write((offset, piece) => RandomAccess.Write(file, piece, offset)));
             var bytes = snapshot.Bytes;
             RandomAccess.Write(file, bytes.Span, 0);
             return new SharedMemory(file, bytes.Length);
@@ -70,31 +70,4 @@ internal sealed class SharedMemory : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
-
-    private static unsafe long Fill(SafeFileHandle file, SnapshotSource source)
-    {
-        MemoryMappedFile? mapped = null;
-        MemoryMappedViewAccessor? view = null;
-        byte* start = null;
-        var size = 0;
-        try
-        {
-            source.Write(length =>
-            {
-                size = length;
-                RandomAccess.SetLength(file, length);
-                mapped = MemoryMappedFile.CreateFromFile(file, null, length, MemoryMappedFileAccess.ReadWrite, HandleInheritability.None, leaveOpen: true);
-                view = mapped.CreateViewAccessor(0, length);
-                view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-                return new Span<byte>(start, length);
-            });
-            return size;
-        }
-        finally
-        {
-            if (start is not null) view!.SafeMemoryMappedViewHandle.ReleasePointer();
-            view?.Dispose();
-            mapped?.Dispose();
-        }
-    }
 }

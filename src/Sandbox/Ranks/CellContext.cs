@@ -18,7 +18,7 @@ internal sealed class CellContext : AssemblyLoadContext
     /// <summary>What a context takes of memory that the collector does not see: twice the 48 KiB that were measured, or holes between them add up.</summary>
     private const long NativeBytes = 96 << 10;
 
-    private readonly (Assembly Assembly, CellContext Context)[] _dependencies;
+    private readonly List<Dependency> _dependencies;
     private readonly PackageContext _packages;
     private readonly RankLink _owner;
 
@@ -26,7 +26,8 @@ internal sealed class CellContext : AssemblyLoadContext
     public CellContext(CellImage image, IReadOnlyList<LoadedImage> dependencies, RankRuntime owner)
         : base(image.Name, isCollectible: !IsTiered(image, dependencies))
     {
-        _dependencies = [.. dependencies.Select(dependency => (dependency.Assembly, dependency.Context))];
+        _dependencies = new List<Dependency>(dependencies.Count);
+        foreach (var dependency in dependencies) _dependencies.Add(new Dependency(dependency.Assembly, dependency.Context));
         _packages = owner.Packages;
         _owner = owner.Link;
         Image = image.Name;
@@ -83,4 +84,6 @@ internal sealed class CellContext : AssemblyLoadContext
 
         return null;
     }
+
+    private sealed record Dependency(Assembly Assembly, CellContext Context);
 }

@@ -34,7 +34,8 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
     {
         lock (_gate)
         {
-            var wanted = images.ToDictionary(image => image.Name, StringComparer.Ordinal);
+            var wanted = new Dictionary<string, CellImage>(StringComparer.Ordinal);
+            foreach (var image in images) wanted.Add(image.Name, image);
             foreach (var image in images) LoadOne(image, wanted);
         }
     }
@@ -77,7 +78,8 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
             return Hold(image, again);
         }
 
-        var dependencies = image.Dependencies.Select(name => Dependency(image, name, wanted)).ToArray();
+        var dependencies = new List<LoadedImage>(image.Dependencies.Count);
+        foreach (var name in image.Dependencies) dependencies.Add(Dependency(image, name, wanted));
         var context = new CellContext(image, dependencies, owner);
         names.Add(image.Name, image.TypeNames);
         return Hold(image, LoadedImage.Load(image, context, variables));

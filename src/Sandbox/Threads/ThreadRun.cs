@@ -161,7 +161,7 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
         if (EndsWithin(TimeSpan.FromTicks(Math.Min(AskFor.Ticks, grace.Ticks / 4)))) return;
         for (var round = 0; round < LeastRounds || Environment.TickCount64 < deadline; round++)
         {
-            _runtime.Rank.Matching.Expire();
+            _runtime.Rank.EndMatches();
             if (IsWaiting && TryForce()) Strike();
             if (EndsWithin(StrikeEvery)) return;
         }

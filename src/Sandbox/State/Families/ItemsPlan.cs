@@ -22,7 +22,7 @@ internal sealed class ItemsPlan<TCollection, T>() : ObjectPlan(typeof(TCollectio
         var items = ((TCollection)value).ToArray();
         if (NewestFirst) Array.Reverse(items);
         writer.Write(items.Length);
-        foreach (ref var item in items.AsSpan()) ValueCodec<T>.Instance.Write(ref writer, ref item, graph);
+        ValueCodec<T>.Instance.WriteAll(ref writer, items, graph);
     }
 
     public override object Allocate(ref ContentReader header, GraphReader graph) => new TCollection();

@@ -28,7 +28,7 @@ internal sealed class ListPlan<T>() : ObjectPlan(typeof(List<T>), Phase.Body)
             return;
         }
 
-        foreach (ref var item in CollectionsMarshal.AsSpan(list)) codec.Write(ref writer, ref item, graph);
+        codec.WriteAll(ref writer, CollectionsMarshal.AsSpan(list), graph);
     }
 
     public override object Allocate(ref ContentReader header, GraphReader graph) => new List<T>();

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Distribute.Contracts.State;
 
 namespace Distribute.Sandbox.State.Graph;
 
@@ -22,8 +23,27 @@ internal static class Checksum
         for (var at = 0; at < source.Length; at += CopyStep)
         {
             var step = Math.Min(CopyStep, source.Length - at);
+            if (at % FreshMemory.Step == 0) FreshMemory.Populate(target[at..]);
             source.Slice(at, step).CopyTo(target[at..]);
             sum = Append(sum, target.Slice(at, step));
+        }
+
+        return sum;
+    }
+
+    /// <summary>Hands a block out in pieces and gives the checksum of what was handed out, whatever another thread does to the block meanwhile.</summary>
+    /// <param name="source">The block.</param>
+    /// <param name="piece">Room for <see cref="CopyStep"/> bytes, where each piece stands while it is taken.</param>
+    /// <param name="take">Takes a piece and its place in the block.</param>
+    public static ulong Copy(ReadOnlySpan<byte> source, Span<byte> piece, SnapshotPiece take)
+    {
+        var sum = Prime1;
+        for (var at = 0; at < source.Length; at += CopyStep)
+        {
+            var bytes = piece[..Math.Min(CopyStep, source.Length - at)];
+            source.Slice(at, bytes.Length).CopyTo(bytes);
+            sum = Append(sum, bytes);
+            take(at, bytes);
         }
 
         return sum;

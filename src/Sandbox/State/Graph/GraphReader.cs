@@ -15,6 +15,8 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
     // Numbers, not the plans themselves: a million references would be so many more for each collection to look at.
     private int[] _entries = [];
     private bool[] _done = [];
+    private int _lastEntry = -1;
+    private ObjectPlan? _lastPlan;
     private long _claimable = frame.Size;
     private int _nextBlock;
     private int _missing;
@@ -85,7 +87,15 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         if (_nextBlock < frame.BlockCount) throw Faults.Damaged("it has a block that nothing refers to");
     }
 
-    private ObjectPlan PlanOf(int id) => types.PlanOf(_entries[id]);
+    private ObjectPlan PlanOf(int id)
+    {
+        // Objects of one type mostly stand together.
+        var entry = _entries[id];
+        if (entry == _lastEntry) return _lastPlan!;
+        _lastPlan = types.PlanOf(entry);
+        _lastEntry = entry;
+        return _lastPlan;
+    }
 
     private void Allocate()
     {
@@ -116,8 +126,8 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         var id = 0;
         while (!reader.End)
         {
-            id = Begin(ref reader, id, Phase.Leaf);
-            _objects[id] = PlanOf(id).Create(ref reader, this);
+            id = Begin(ref reader, id, Phase.Leaf, out var plan);
+            _objects[id] = plan.Create(ref reader, this);
         }
     }
 
@@ -127,10 +137,10 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         var id = 0;
         while (!reader.End)
         {
-            id = Begin(ref reader, id, Phase.Body);
+            id = Begin(ref reader, id, Phase.Body, out var plan);
             var body = new Unfinished(id, reader.Consumed, _reference);
             _missing = 0;
-            PlanOf(id).Fill(ref reader, _objects[id]!, this);
+            plan.Fill(ref reader, _objects[id]!, this);
             if (_missing != 0) Wait(body);
         }
     }
@@ -185,17 +195,20 @@ internal sealed class GraphReader(SnapshotContent frame, TypeTableReader types)
         bodies.Add(body);
     }
 
-    private int Begin(ref ContentReader reader, int before, Phase phase)
+    private int Begin(ref ContentReader reader, int before, Phase phase, out ObjectPlan plan)
     {
         var id = before + reader.ReadInt32();
-        Start(id, isLate: false);
-        if (PlanOf(id).Phase != phase) throw Faults.Damaged("an object stands in the wrong place");
+        plan = Start(id, isLate: false);
+        if (plan.Phase != phase) throw Faults.Damaged("an object stands in the wrong place");
         return id;
     }
 
-    private void Start(int id, bool isLate)
+    private ObjectPlan Start(int id, bool isLate)
     {
-        if (id <= 0 || _done[id] || PlanOf(id).Phase is Phase.Rebuild or Phase.Late != isLate) throw Faults.Damaged("an object has two contents");
+        if (id <= 0 || _done[id]) throw Faults.Damaged("an object has two contents");
+        var plan = PlanOf(id);
+        if (plan.Phase is Phase.Rebuild or Phase.Late != isLate) throw Faults.Damaged("an object has two contents");
         _done[id] = true;
+        return plan;
     }
 }

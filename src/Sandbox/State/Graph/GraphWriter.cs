@@ -12,6 +12,9 @@ namespace Distribute.Sandbox.State.Graph;
 /// </summary>
 internal sealed class GraphWriter(ITypeNames names) : IDisposable
 {
+    // So many look-ups are known of before the first of them is made.
+    private const int Ahead = 32;
+
     private readonly ObjectTable _objects = new();
     private readonly Stack<int> _pending = new();
     private Type? _lastType;
@@ -44,7 +47,34 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
             return;
         }
 
-        var id = _objects.GetOrAdd(value, out var added);
+        Reference(ref writer, value, ObjectTable.HashOf(value));
+    }
+
+    /// <summary>Writes many references.</summary>
+    public void References(ref MessagePackWriter writer, ReadOnlySpan<object?> values)
+    {
+        if (values.Length > Ahead) _objects.Expect(values.Length);
+        while (!values.IsEmpty)
+        {
+            var some = values[..Math.Min(Ahead, values.Length)];
+            for (var at = 0; at < some.Length; at++)
+            {
+                if (some[at] is { } value) _objects.Prefetch(ObjectTable.HashOf(value));
+            }
+
+            for (var at = 0; at < some.Length; at++)
+            {
+                if (some[at] is { } value) Reference(ref writer, value, ObjectTable.HashOf(value));
+                else writer.Write(0);
+            }
+
+            values = values[some.Length..];
+        }
+    }
+
+    private void Reference(ref MessagePackWriter writer, object value, uint hash)
+    {
+        var id = _objects.GetOrAdd(value, hash, out var added);
         if (added) _objects.SetType(id, EntryOf(value));
         if (!_objects.Expanded(id)) _pending.Push(id);
         if (id <= _earlier) Met.Add(id);

@@ -12,12 +12,12 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
     public override void CopyBlock(int index, Span<byte> target)
     {
         if (blocks[index].Length != target.Length) throw Faults.Damaged("an array has the wrong size");
-        blocks[index].Span.CopyTo(target);
+        FreshMemory.Copy(blocks[index].Span, target);
     }
 
     public byte[] Seal() => SnapshotFrame.Seal(Sections, blocks);
 
-    public void Seal(SnapshotRoom room) => SnapshotFrame.Seal(Sections, blocks, room);
+    public long Write(SnapshotPiece take) => SnapshotFrame.Write(Sections, blocks, take);
 
     /// <summary>A fingerprint of all that the content says.</summary>
     public ulong Fingerprint()
@@ -40,5 +40,5 @@ internal sealed class LentSnapshot(LentContent content) : SnapshotSource
 
     public override ReadOnlyMemory<byte> ToBytes() => Content.Seal();
 
-    public override void Write(SnapshotRoom room) => Content.Seal(room);
+    public override long Write(SnapshotPiece take) => Content.Write(take);
 }

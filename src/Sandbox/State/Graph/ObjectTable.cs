@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Distribute.Sandbox.State.Graph;
 
@@ -11,6 +12,9 @@ namespace Distribute.Sandbox.State.Graph;
 internal sealed class ObjectTable : IDisposable
 {
     private const int FirstSize = 64;
+
+    // An array may say that it has more elements than it has objects, so room is made for some of them only.
+    private const int MostExpected = 1 << 24;
 
     // Hash in the upper half, id in the lower, so that a look at the object itself is needed only when the hash fits.
     private ulong[] _buckets = Rent(FirstSize);
@@ -38,10 +42,33 @@ internal sealed class ObjectTable : IDisposable
     /// <summary>Whether the object's content was written or is being written.</summary>
     public ref bool Expanded(int id) => ref _entries[id].Expanded;
 
-    /// <summary>The object's id, a fresh one when it was not there.</summary>
-    public int GetOrAdd(object value, out bool added)
+    /// <summary>The number that an object is looked up by.</summary>
+    public static uint HashOf(object value) => (uint)RuntimeHelpers.GetHashCode(value) * 0x9E3779B1u;
+
+    /// <summary>Makes room for so many objects more: cheaper at once than while they come.</summary>
+    public void Expect(int more)
     {
-        var hash = (uint)RuntimeHelpers.GetHashCode(value) * 0x9E3779B1u;
+        var count = (int)Math.Min((long)Count + more, MostExpected);
+        if (count >= _entries.Length) Grow(count + 1);
+        if (count * 2L > _mask) Rehash(checked((int)BitOperations.RoundUpToPowerOf2((uint)count * 2 + 1)));
+    }
+
+    /// <summary>
+    /// Has the place where an object is looked up brought into the cache. The table of a million objects does not fit there, and
+    /// waiting for memory at each look-up would be most of what it costs.
+    /// </summary>
+    public unsafe void Prefetch(uint hash)
+    {
+        // Wherever the array is by then: a hint reads nothing.
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _buckets[(int)(hash >> _shift)]));
+    }
+
+    /// <summary>The object's id, a fresh one when it was not there.</summary>
+    public int GetOrAdd(object value, out bool added) => GetOrAdd(value, HashOf(value), out added);
+
+    /// <summary>The same, when <see cref="HashOf"/> is known.</summary>
+    public int GetOrAdd(object value, uint hash, out bool added)
+    {
         var at = (int)(hash >> _shift);
         while (true)
         {
@@ -81,7 +108,7 @@ internal sealed class ObjectTable : IDisposable
     private int Add(object value, uint hash, int bucket)
     {
         var id = ++Count;
-        if (id == _entries.Length) Grow();
+        if (id == _entries.Length) Grow(checked(id * 2));
         ref var entry = ref _entries[id];
         (entry.Value, entry.Expanded) = (value, false);
         _buckets[bucket] = ((ulong)hash << 32) | (uint)id;
@@ -89,9 +116,9 @@ internal sealed class ObjectTable : IDisposable
         return id;
     }
 
-    private void Grow()
+    private void Grow(int size)
     {
-        var larger = ArrayPool<Entry>.Shared.Rent(checked(_entries.Length * 2));
+        var larger = ArrayPool<Entry>.Shared.Rent(size);
         Array.Copy(_entries, larger, _entries.Length);
         Array.Clear(_entries);
         ArrayPool<Entry>.Shared.Return(_entries);

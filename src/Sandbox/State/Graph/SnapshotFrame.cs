@@ -56,31 +56,41 @@ internal sealed class SnapshotFrame : SnapshotContent
     /// <summary>Puts sections and blocks into one run of bytes; each block is copied once.</summary>
     public static byte[] Seal(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks)
     {
-        byte[] bytes = [];
-        Seal(sections, blocks, length => bytes = GC.AllocateUninitializedArray<byte>(length));
+        var (front, total) = Sizes(sections, blocks);
+        var bytes = GC.AllocateUninitializedArray<byte>(total);
+        var table = new byte[blocks.Count * BlockEntry];
+        var target = bytes.AsSpan(front);
+        for (var index = 0; index < blocks.Count; index++)
+        {
+            var source = blocks[index].Span;
+            Enter(table, index, source.Length, Checksum.Copy(source, target));
+            target = target[source.Length..];
+        }
+
+        WriteFront(bytes.AsSpan(0, front), sections, table);
         return bytes;
     }
 
-    /// <summary>The same, where the caller wants them.</summary>
-    public static void Seal(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks, SnapshotRoom room)
+    /// <summary>The same, piece by piece.</summary>
+    /// <returns>How many bytes there are.</returns>
+    public static long Write(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks, SnapshotPiece take)
     {
-        var opening = Opening();
-        // The checksum, the length up to here, a header for each section, and the table.
-        var front = opening.Length + 9 + 5 + ((SectionCount + 1) * 5) + ((long)blocks.Count * BlockEntry) + sections.Sum(section => (long)section.Length);
-        var total = front + blocks.Sum(block => (long)block.Length);
-        if (total > Array.MaxLength) throw Faults.TooLarge();
+        var (front, total) = Sizes(sections, blocks);
+        var (table, offset) = (new byte[blocks.Count * BlockEntry], (long)front);
+        var piece = blocks.Count == 0 ? [] : new byte[Checksum.CopyStep];
+        for (var index = 0; index < blocks.Count; index++)
+        {
+            var source = blocks[index].Span;
+            var sum = Checksum.Copy(source, piece, (at, bytes) => take(offset + at, bytes));
+            Enter(table, index, source.Length, sum);
+            offset += source.Length;
+        }
 
-        var bytes = room((int)total);
-        opening.CopyTo(bytes);
-        var at = opening.Length + 9;
-        bytes[at] = MessagePackCode.UInt32;
-        BinaryPrimitives.WriteUInt32BigEndian(bytes[(at + 1)..], (uint)front);
-        at += 5;
-        foreach (var section in sections) at = Put(bytes, at, section.Span);
-        var table = blocks.Count == 0 ? [] : new byte[blocks.Count * BlockEntry];
-        CopyBlocks(blocks, bytes[(int)front..], table);
-        Put(bytes, at, table);
-        Resign(bytes, opening.Length);
+        using var opening = new SectionBuffer();
+        var written = opening.GetSpan(front)[..front];
+        WriteFront(written, sections, table);
+        take(0, written);
+        return total;
     }
 
     /// <summary>Opens the frame and checks all but the blocks.</summary>
@@ -118,7 +128,30 @@ internal sealed class SnapshotFrame : SnapshotContent
         BinaryPrimitives.WriteUInt64BigEndian(bytes[(at + 1)..], Checksum.Of(bytes[(at + 9)..(int)front]));
     }
 
-    private static byte[] Opening()
+    // All before the blocks, and all.
+    private static (int Front, int Total) Sizes(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks)
+    {
+        // The checksum, the length up to here, a header for each section, and the table.
+        var front = Opening.Length + 9 + 5 + ((SectionCount + 1) * 5) + ((long)blocks.Count * BlockEntry) + sections.Sum(section => (long)section.Length);
+        var total = front + blocks.Sum(block => (long)block.Length);
+        return total <= Array.MaxLength ? ((int)front, (int)total) : throw Faults.TooLarge();
+    }
+
+    private static void WriteFront(Span<byte> bytes, IReadOnlyList<ReadOnlyMemory<byte>> sections, byte[] table)
+    {
+        Opening.CopyTo(bytes);
+        var at = Opening.Length + 9;
+        bytes[at] = MessagePackCode.UInt32;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[(at + 1)..], (uint)bytes.Length);
+        at += 5;
+        foreach (var section in sections) at = Put(bytes, at, section.Span);
+        Put(bytes, at, table);
+        Resign(bytes, Opening.Length);
+    }
+
+    private static readonly byte[] Opening = MakeOpening();
+
+    private static byte[] MakeOpening()
     {
         using var buffer = new SectionBuffer();
         var writer = new MessagePackWriter(buffer);
@@ -138,14 +171,9 @@ internal sealed class SnapshotFrame : SnapshotContent
         return at + 5 + content.Length;
     }
 
-    private static void CopyBlocks(IReadOnlyList<Block> blocks, Span<byte> target, Span<byte> table)
+    private static void Enter(Span<byte> table, int index, long length, ulong sum)
     {
-        for (var index = 0; index < blocks.Count; index++)
-        {
-            var source = blocks[index].Span;
-            BinaryPrimitives.WriteInt64LittleEndian(table[(index * BlockEntry)..], source.Length);
-            BinaryPrimitives.WriteUInt64LittleEndian(table[(index * BlockEntry + 8)..], Checksum.Copy(source, target));
-            target = target[source.Length..];
-        }
+        BinaryPrimitives.WriteInt64LittleEndian(table[(index * BlockEntry)..], length);
+        BinaryPrimitives.WriteUInt64LittleEndian(table[((index * BlockEntry) + 8)..], sum);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ArrayPlan<T>(Type type) : ObjectPlan(type, Phase.Body)
             return;
         }
 
-        foreach (ref var element in Elements(array)) codec.Write(ref writer, ref element, graph);
+        codec.WriteAll(ref writer, Elements(array), graph);
     }
 
     public override void Fill(ref ContentReader reader, object target, GraphReader graph)

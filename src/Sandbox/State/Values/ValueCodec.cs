@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Distribute.Sandbox.State.Families;
 using Distribute.Sandbox.State.Graph;
 using MessagePack;
@@ -20,6 +21,12 @@ internal abstract class ValueCodec<T>
     public abstract void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph);
 
     public abstract T Read(ref ContentReader reader, GraphReader graph);
+
+    /// <summary>Writes values one after another, as <see cref="Write"/> would.</summary>
+    public virtual void WriteAll(ref MessagePackWriter writer, Span<T> values, GraphWriter graph)
+    {
+        foreach (ref var value in values) Write(ref writer, ref value, graph);
+    }
 
     private static ValueCodec<T> Choose()
     {
@@ -43,6 +50,9 @@ internal sealed class ReferenceCodec<T> : ValueCodec<T>
 {
     public override void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph) => graph.Reference(ref writer, value);
 
+    public override void WriteAll(ref MessagePackWriter writer, Span<T> values, GraphWriter graph) =>
+        graph.References(ref writer, MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, object?>(ref MemoryMarshal.GetReference(values)), values.Length));
+
     public override T Read(ref ContentReader reader, GraphReader graph) => (T)graph.Reference(ref reader)!;
 }
 
@@ -62,13 +72,13 @@ internal sealed class PlainDataCodec<T> : ValueCodec<T>
     public override bool IsPlainData => true;
 
     public override void Write(ref MessagePackWriter writer, ref T value, GraphWriter graph) =>
-        writer.Write(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
+        writer.Write(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<T, byte>(ref value), Unsafe.SizeOf<T>()));
 
     public override T Read(ref ContentReader reader, GraphReader graph)
     {
         var bytes = reader.ReadBytes();
         if (bytes.Length != Unsafe.SizeOf<T>()) throw Faults.Damaged($"a {typeof(T)} has the wrong size");
-        return Unsafe.ReadUnaligned<T>(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(bytes));
+        return Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(bytes));
     }
 }
 
