@@ -66,7 +66,7 @@ internal sealed class Groups(PeerOptions options)
     [
         .. Ages.SelectMany(age => new[]
         {
-            new Row($"long-{age}", $"new cell, around cell {age}, 4 ranks", new Ask("long") { Size = age, Count = 11, Budget = 60 }, Followers(age)) { Rounds = 1, Warm = 0 },
+            new Row($"long-{age}", $"new cell, around cell {age}, 4 ranks", new Ask("long") { Size = age, Count = Math.Min(age + 1, 31), Budget = 60 }, Followers(age)) { Rounds = 1, Warm = 0 },
             new Row($"long-again-{age}", $"the same cell again, then", new Ask("long-again") { Count = 50 }, Followers(age)) { Rounds = 1, Warm = 0 },
             new Row($"memory-{age}", $"private memory of all its processes, then", new Ask("memory"), Followers(age)) { Rounds = 1, Warm = 0, Quantity = Quantity.Memory },
         }),

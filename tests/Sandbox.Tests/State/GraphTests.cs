@@ -23,6 +23,38 @@ public sealed class GraphTests
         Assert.NotSame(box, boxes[0]);
     }
 
+    [Theory]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(5_000)]
+    public void Many_references_keep_their_order_their_gaps_and_what_they_share(int length)
+    {
+        var some = Enumerable.Range(0, 7).Select(i => new Node { Value = i }).ToArray();
+        var nodes = Enumerable.Range(0, length).Select(i => i % 5 == 0 ? null : i % 3 == 0 ? some[i % 7] : new Node { Value = i }).ToArray();
+
+        var (array, list, queue) = Copy((nodes, nodes.ToList(), new System.Collections.Concurrent.ConcurrentQueue<Node?>(nodes)));
+
+        Assert.Equal(nodes.Select(node => node?.Value), array.Select(node => node?.Value));
+        Assert.Equal(array, list, ReferenceEqualityComparer.Instance);
+        Assert.Equal(array, queue, ReferenceEqualityComparer.Instance);
+        for (var i = 3; i + 21 < length; i++) Assert.Equal(ReferenceEquals(nodes[i], nodes[i + 21]), ReferenceEquals(array[i], array[i + 21]));
+        Assert.DoesNotContain(array, node => node is not null && nodes.Contains(node, ReferenceEqualityComparer.Instance));
+    }
+
+    [Fact]
+    public void A_refused_array_of_many_leaves_the_others_as_they_are()
+    {
+        var nodes = Enumerable.Range(0, 3_000).Select(i => new Node { Value = i }).ToArray();
+        var refused = Enumerable.Range(0, 2_000).Select(i => new Node { Value = i }).Cast<object>().Append(Thread.CurrentThread).ToArray();
+
+        var snapshot = Snapshot(SlotOf("first", nodes, 1), SlotOf("bad", refused, 2), SlotOf("last", nodes.Reverse().ToArray(), 3));
+
+        Assert.Equal("bad", Assert.Single(snapshot.Refused).Name);
+        var values = SnapshotDecoder.Decode(snapshot, Names);
+        Assert.Equal((Node[])values[0].Value!, ((Node[])values[1].Value!).Reverse(), ReferenceEqualityComparer.Instance);
+    }
+
     [Fact]
     public void Cycles_close()
     {
