@@ -54,6 +54,13 @@ class Kernel:
         return (time.perf_counter() - start) * 1000
 
 
+    def processor_time(self):
+        """Milliseconds of processor time that the kernel has taken: what the machine does besides hardly changes them."""
+        with open(f"/proc/{self.manager.provisioner.process.pid}/stat") as file:
+            user, system = file.read().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK")
+
+
 def first_result(name="distribute-csharp"):
     with Kernel(name) as kernel:
         kernel.client.wait_for_ready(timeout=LIMIT)
@@ -113,13 +120,16 @@ def main():
             ask = lambda code: kernel.ask(lambda: kernel.client.complete(code))
             good &= row("first completion, after these cells", [ask(words)], "ms", "1000 ms", lambda ms: ms <= 1000)
             good &= row("later completions", [ask(words + "S"[: i % 2]) for i in range(30)], "ms", "150 ms", lambda ms: ms <= 150)
-        cold = []
+        cold, cost = [], []
         for _ in range(few):
             with Kernel() as kernel:
                 kernel.client.wait_for_ready(timeout=LIMIT)
                 kernel.run("1+1")
+                before = kernel.processor_time()
                 cold.append(kernel.ask(lambda: kernel.client.complete("Console.")))
+                cost.append(kernel.processor_time() - before)
         good &= row("first completion, right after the first result", cold, "ms", "1000 ms", lambda ms: ms <= 1000)
+        row("processor time of it", cost, "ms", "", None)
     sys.exit(0 if good else 1)
 
 

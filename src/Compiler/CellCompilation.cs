@@ -1,3 +1,4 @@
+using System.Text;
 using Distribute.Compiler.Analysis;
 using Distribute.Compiler.Caching;
 using Distribute.Compiler.Emission;
@@ -74,6 +75,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         final.AddAll(shared);
 
+        using var documentation = cell.IsDocumented ? new MemoryStream() : null;
         var (text, pe, pdb, diagnostics) = Emit();
         if (pe is not null && CallerNames.ShowIn(pe, _image))
         {
@@ -111,7 +113,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             Usings = usings.Texts,
             TypeNames = SymbolTable.TypeNames(members, _image),
         };
-        emitter.Library.Add(image, pe);
+        emitter.Library.Add(image, pe, documentation is null ? null : new CellDocumentation(Encoding.UTF8.GetString(documentation.ToArray())));
         if (wholeFramework) emitter.Learn(pe);
         var result = new CompileResult(image, told, false, shapes);
         if (!HasStaticState()) Remember(cache, result, use, usings, mentions, used.Where(v => copies.ContainsKey(v.Name)).Select(v => v.SlotId).ToArray());
@@ -120,8 +122,9 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         (SourceBuilder Text, byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit()
         {
             var source = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
-            var tree = CellEmitter.Parse(source.ToString(), cell.Defines, cancellationToken);
-            var (file, symbolFile, told) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken);
+            documentation?.SetLength(0);
+            var tree = CellEmitter.Parse(source.ToString(), cell.Defines, cancellationToken, documentation is not null);
+            var (file, symbolFile, told) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken, documentation);
             return (source, file, symbolFile, told);
         }
     }

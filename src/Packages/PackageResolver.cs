@@ -18,11 +18,12 @@ namespace Distribute.Packages;
 /// </para>
 /// <para>Thread safe. Several processes may share one cache: one of them restores a set while the others wait for it.</para>
 /// </remarks>
-public sealed class PackageResolver : IPackageResolver
+public sealed class PackageResolver : IPackageResolver, ILocalPackages
 {
     private readonly PackageResolverOptions _options;
     private readonly IRestoreRunner _runner;
     private readonly PackageCache _cache;
+    private readonly LocalPackages _local;
 
     /// <summary>Creates it; touches neither the disk nor the network.</summary>
     /// <param name="options">Folders and lifetimes; null for the defaults.</param>
@@ -36,7 +37,24 @@ public sealed class PackageResolver : IPackageResolver
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FloatingLifetime, TimeSpan.Zero, nameof(options));
         _options = options;
         _runner = runner;
+        _local = new LocalPackages(options);
         _cache = new PackageCache(options.CacheFolder ?? PackageCache.DefaultFolder());
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Ids(string start, IReadOnlyList<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(sources);
+        return _local.Ids(start, sources);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Versions(string id, IReadOnlyList<string> sources)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        ArgumentNullException.ThrowIfNull(sources);
+        return _local.Versions(id, sources);
     }
 
     /// <inheritdoc/>

@@ -56,10 +56,12 @@ internal sealed class CellDocuments(CellEmitter emitter)
     private Prepared Create(AssistanceRequest request)
     {
         var scope = request.Scope;
+        // The first time both take a while, and neither needs the other.
+        var framework = Task.Run(() => AssistanceReferences.Framework);
+        var solution = EditorHost.Empty;
         var files = scope.References.Where(file => file.CompilePath is not null).GroupBy(file => file.Name, StringComparer.OrdinalIgnoreCase).Select(group => group.Last().CompilePath!);
         ImmutableArray<MetadataReference> references =
-            [.. AssistanceReferences.Framework, .. files.Select(_references.File), .. emitter.Library.References(ScopeText.Images(scope), emitter.Library.Replaced(scope.Visible, scope))];
-        var solution = EditorHost.Empty;
+            [.. framework.GetAwaiter().GetResult(), .. files.Select(_references.File), .. emitter.Library.References(ScopeText.Images(scope), emitter.Library.Replaced(scope.Visible, scope))];
         DocumentId? last = null;
         var usings = ScopeText.Usings(scope);
         string[] scripts = [ScopeText.Defaults, .. usings.Length == 0 ? Array.Empty<string>() : [usings], ScopeText.Declarations(scope), .. request.Earlier.Select(Shown), ""];

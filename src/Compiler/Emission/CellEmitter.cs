@@ -52,10 +52,11 @@ internal sealed class CellEmitter
 
     /// <summary>Parses a generated file.</summary>
     /// <remarks>It has no path, the document's name is in its line directives: for a path, emitting would wait for another thread to hash the text.</remarks>
-    public static SyntaxTree Parse(string text, IReadOnlyList<string> defines, CancellationToken cancellationToken) =>
+    /// <param name="isDocumented">Whether its documentation comments are to be emitted.</param>
+    public static SyntaxTree Parse(string text, IReadOnlyList<string> defines, CancellationToken cancellationToken, bool isDocumented = false) =>
         CSharpSyntaxTree.ParseText(
             SourceText.From(text, Encoding.UTF8),
-            new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Regular, defines.Count == 0 ? null : defines),
+            new CSharpParseOptions(LanguageVersion.Preview, isDocumented ? DocumentationMode.Parse : DocumentationMode.None, SourceCodeKind.Regular, defines.Count == 0 ? null : defines),
             "", cancellationToken);
 
     /// <summary>A compilation that has its references and no file yet.</summary>
@@ -116,13 +117,14 @@ internal sealed class CellEmitter
     /// <param name="image">The assembly's name.</param>
     /// <param name="compilation">What to emit.</param>
     /// <param name="isOnce">Whether the code runs once through, so that it is not worth optimizing.</param>
+    /// <param name="documentation">Where to write what comments say; null to leave it.</param>
     public static (byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit(
-        string image, CSharpCompilation compilation, bool isOnce, CancellationToken cancellationToken)
+        string image, CSharpCompilation compilation, bool isOnce, CancellationToken cancellationToken, Stream? documentation = null)
     {
         using var pe = new MemoryStream();
         using var pdb = new MemoryStream();
         if (isOnce) compilation = compilation.WithOptions(OnceOptions);
-        var result = compilation.Emit(pe, pdb, options: Emitting.WithOutputNameOverride(image), cancellationToken: cancellationToken);
+        var result = compilation.Emit(pe, pdb, documentation, options: Emitting.WithOutputNameOverride(image), cancellationToken: cancellationToken);
         return result.Success ? (pe.ToArray(), pdb.ToArray(), result.Diagnostics) : (null, null, result.Diagnostics);
     }
 

@@ -13,11 +13,14 @@ internal sealed partial class ImageLibrary
     private readonly ConcurrentDictionary<string, WeakReference<CellImage>> _images = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<CellImage, MetadataReference> _references = [];
     private readonly ConditionalWeakTable<CellImage, byte[]> _long = [];
+    private readonly ConditionalWeakTable<CellImage, CellDocumentation> _documentation = [];
 
     /// <param name="image">The image.</param>
     /// <param name="pe">Its file as later cells are compiled against it.</param>
-    public void Add(CellImage image, byte[] pe)
+    /// <param name="documentation">What its comments say; null for nothing.</param>
+    public void Add(CellImage image, byte[] pe, CellDocumentation? documentation = null)
     {
+        if (documentation is not null) _documentation.Add(image, documentation);
         if (pe != image.Pe) _long.Add(image, pe);
         _images[image.Name] = new WeakReference<CellImage>(image);
         if (_images.Count % 256 != 0) return;
@@ -49,10 +52,13 @@ internal sealed partial class ImageLibrary
         {
             if (!seen.Add(name) || Find(name) is not { } image) continue;
             foreach (var dependency in image.Dependencies) open.Push(dependency);
-            var reference = _references.GetValue(image, i => MetadataReference.CreateFromImage(_long.TryGetValue(i, out var pe) ? pe : i.Pe));
+            var reference = _references.GetValue(image, Create);
             yield return aliasOnly.Contains(name) ? reference.WithAliases([name]) : reference;
         }
     }
+
+    private MetadataReference Create(CellImage image) => MetadataReference.CreateFromImage(
+        _long.TryGetValue(image, out var pe) ? pe : image.Pe, documentation: _documentation.TryGetValue(image, out var documentation) ? documentation : null);
 
     /// <summary>The images that a spelled type comes from.</summary>
     public static IEnumerable<string> ImagesIn(string typeSource) =>

@@ -141,7 +141,7 @@ internal sealed class CellSource
         {
             var isOverloaded = _overloaded.Contains(method);
             _out.Add($"public static partial class {(isOverloaded ? method.Body : method.Holder)} {{ ");
-            _out.Cell(method.Syntax.SpanStart, method.Syntax.Span.End, _edits).Line("}");
+            _out.Cell(isOverloaded ? method.Syntax.SpanStart : ParsedCell.DocumentedStart(method.Syntax), method.Syntax.Span.End, _edits).Line("}");
             if (isOverloaded) WriteForwarder(method, method.Holder, keepThis: true);
             if (method.IsExtension) WriteForwarder(method, method.Holder + "_plain", keepThis: false);
         }
@@ -159,14 +159,16 @@ internal sealed class CellSource
             : p.WithModifiers(new SyntaxTokenList(p.Modifiers.Where(m => !m.IsKind(SyntaxKind.ThisKeyword)))).NormalizeWhitespace().ToFullString()));
         var target = _overloaded.Contains(method) ? $"{method.Body}.{Names.Overload(syntax.Identifier.ValueText)}" : $"{method.Holder}.{syntax.Identifier.Text}";
         var words = (syntax.Modifiers.Any(SyntaxKind.UnsafeKeyword) ? "unsafe " : "") + syntax.ReturnType;
-        _out.Line($"public static partial class {holder} {{ public static {words} {syntax.Identifier.Text}{syntax.TypeParameterList}({declared}) "
+        var about = _cell.Text[ParsedCell.DocumentedStart(syntax)..syntax.SpanStart];
+        if (about.Length > 0) about = $"\n{about}\n";
+        _out.Line($"public static partial class {holder} {{ {about}public static {words} {syntax.Identifier.Text}{syntax.TypeParameterList}({declared}) "
             + $"{string.Join(' ', syntax.ConstraintClauses)} => {(syntax.ReturnType is RefTypeSyntax ? "ref " : "")}{target}{syntax.TypeParameterList}({arguments}); }}");
     }
 
     private void WriteProperties()
     {
         foreach (var property in _members.Properties)
-            _out.Add($"public static class p_{property.Identifier.ValueText} {{ ").Cell(property.SpanStart, property.Span.End, _edits).Line("}");
+            _out.Add($"public static class p_{property.Identifier.ValueText} {{ ").Cell(ParsedCell.DocumentedStart(property), property.Span.End, _edits).Line("}");
     }
 
     private void WriteTypes()
@@ -174,7 +176,7 @@ internal sealed class CellSource
         foreach (var types in _members.Types)
         {
             _out.Add($"namespace {types.Namespace} {{ ");
-            foreach (var type in types.Declarations) _out.Cell(type.SpanStart, type.Span.End, _edits);
+            foreach (var type in types.Declarations) _out.Cell(ParsedCell.DocumentedStart(type), type.Span.End, _edits);
             _out.Line("}");
         }
     }
@@ -264,7 +266,7 @@ internal sealed class CellSource
             if (members.Count == 0) continue;
             _out.Line($"namespace {space.Name} {{").Add(string.Join(' ', _usings.Earlier)).Add(" ").Add(string.Join(' ', _usings.Texts)).Add(" ").Add(imports);
             foreach (var directive in space.Usings) _out.Cell(directive.SpanStart, directive.Span.End, _edits);
-            _out.Cell(members[0].SpanStart, members.Last().Span.End, _edits).Line("}");
+            _out.Cell(ParsedCell.DocumentedStart(members[0]), members.Last().Span.End, _edits).Line("}");
         }
     }
 }

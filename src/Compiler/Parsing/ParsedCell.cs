@@ -52,6 +52,22 @@ internal sealed partial class ParsedCell
         return new ParsedCell(text, shown, clean, tree, defines, pragmas);
     }
 
+    /// <summary>Whether there are documentation comments.</summary>
+    public bool IsDocumented => Text.Contains("///", StringComparison.Ordinal) || Text.Contains("/**", StringComparison.Ordinal);
+
+    /// <summary>Where a declaration starts, its documentation comment included.</summary>
+    public static int DocumentedStart(SyntaxNode declaration)
+    {
+        var start = declaration.SpanStart;
+        foreach (var trivia in declaration.GetLeadingTrivia().Reverse())
+        {
+            if (trivia.Kind() is not (SyntaxKind.SingleLineCommentTrivia or SyntaxKind.MultiLineCommentTrivia or SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia)) break;
+            if (trivia.ToString() is var text && (text.StartsWith("///", StringComparison.Ordinal) || text.StartsWith("/**", StringComparison.Ordinal))) start = trivia.SpanStart;
+        }
+
+        return start;
+    }
+
     /// <summary>Where a declaration with using or ref really starts; -1 for any other node.</summary>
     public int HiddenStart(SyntaxNode node)
     {

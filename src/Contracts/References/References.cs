@@ -54,6 +54,20 @@ public interface IPackageResolver
         CancellationToken cancellationToken);
 }
 
+/// <summary>Knows the packages that are on this machine already; asks no one over a network. Thread safe.</summary>
+public interface ILocalPackages
+{
+    /// <summary>Ids of packages that begin with a text, upper and lower case alike, in order; some hundreds at most.</summary>
+    /// <param name="start">The text; "" for all.</param>
+    /// <param name="sources">Extra package sources from <c>#i</c> lines; of these too only folders are looked into.</param>
+    IReadOnlyList<string> Ids(string start, IReadOnlyList<string> sources);
+
+    /// <summary>Versions of a package, the newest first; those before a release behind all that are released.</summary>
+    /// <param name="id">The package's id, in upper or lower case.</param>
+    /// <param name="sources">Extra package sources from <c>#i</c> lines; of these too only folders are looked into.</param>
+    IReadOnlyList<string> Versions(string id, IReadOnlyList<string> sources);
+}
+
 /// <summary>A package could not be restored; the message is for the person who wrote the <c>#r</c> line.</summary>
 public sealed class PackageResolutionException : Exception
 {

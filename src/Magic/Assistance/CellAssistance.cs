@@ -15,6 +15,7 @@ namespace Distribute.Magic.Assistance;
 public sealed class CellAssistance(Session session, int maxRanks = 256)
 {
     private readonly MagicCompletions _magics = new(session);
+    private readonly PackageCompletions _packages = new(session);
 
     /// <summary>Pays the one-time cost of the first answer; a front end that will ask calls it when it starts.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -32,6 +33,7 @@ public sealed class CellAssistance(Session session, int maxRanks = 256)
         var cell = Read(text, ref offset);
         if (cell.HeadAt(offset) is { } head) return _magics.At(cell, head, offset);
         if (cell.CodeAt(offset) is not { } code) return Completions.None(offset);
+        if (_packages.At(cell, offset) is { } packages) return packages;
         var found = await session.Assistance.CompleteAsync(code, offset, documented, cancellationToken).ConfigureAwait(false);
         return cell.SignBefore(offset) is { } sign ? Join(text, MagicCompletions.AtSign(text, sign, offset), found) : found;
     }

@@ -47,6 +47,15 @@ internal sealed class WrittenCell
     /// <summary>Where the sign of a magic stands when nothing but that and a word stands before a place, on a line that begins in code; null elsewhere.</summary>
     internal int? SignBefore(int offset)
     {
+        if (LineBefore(offset) is not var (start, last)) return null;
+        var written = Text.AsSpan(start, offset - start);
+        return written is "%" or "%%" ? last is '\0' or ';' or '}' ? start : null
+            : written[0] == '#' && !written[1..].ContainsAnyExceptInRange('a', 'z') ? start : null;
+    }
+
+    /// <summary>Where the text before a place begins, on a line that begins in code, with the last sign of the code before that line; null elsewhere.</summary>
+    internal (int Start, char Last)? LineBefore(int offset)
+    {
         var code = _code[Math.Max(0, _code.FindLastIndex(code => code.Start <= offset))];
         var scanner = new CSharpScanner();
         for (var line = 0; line < _cell.Count; line++)
@@ -60,10 +69,7 @@ internal sealed class WrittenCell
             }
 
             while (start < offset && char.IsWhiteSpace(Text[start])) start++;
-            if (start >= offset || !scanner.AtCode) return null;
-            var written = Text.AsSpan(start, offset - start);
-            return written is "%" or "%%" ? scanner.LastSignificant is '\0' or ';' or '}' ? start : null
-                : written[0] == '#' && !written[1..].ContainsAnyExceptInRange('a', 'z') ? start : null;
+            return start < offset && scanner.AtCode ? (start, scanner.LastSignificant) : null;
         }
 
         return null;

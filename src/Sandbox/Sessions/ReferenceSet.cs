@@ -13,8 +13,11 @@ internal sealed class ReferenceSet(SessionOptions options) : IDisposable
     private readonly FileReferences _files = new(options.BaseDirectory ?? Directory.GetCurrentDirectory());
     private readonly Dictionary<string, ReferenceBatch> _batches = new(StringComparer.Ordinal);
     private IReadOnlyList<(string Id, string? Version)> _packages = [];
-    private IReadOnlyList<string> _sources = [];
+    private volatile IReadOnlyList<string> _sources = [];
     private ResolvedReferences _resolved = ResolvedReferences.Empty;
+
+    /// <summary>The sources that cells named. Any thread.</summary>
+    public IReadOnlyList<string> Sources => _sources;
 
     /// <summary>Reads a cell's <c>#r</c> and <c>#i</c> lines and resolves what they name.</summary>
     /// <returns>What the cell refers to; null when the log got an error.</returns>

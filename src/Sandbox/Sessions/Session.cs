@@ -26,7 +26,8 @@ public sealed class Session : IAsyncDisposable
         _gate = new SessionGate(options);
         _requests = new PoolRequests(_state);
         _values = new HostValues(_state);
-        Assistance = new SessionAssistance(compiler.Assistant, () => _state.Schema);
+        Assistance = new SessionAssistance(
+            compiler.Assistant, () => _state.Schema, options.Packages as Contracts.References.ILocalPackages, () => _state.References.Sources);
     }
 
     /// <summary>Names of living pools with their sizes and modes, cheaply, without asking ranks.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Distribute.Contracts.Assistance;
 using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Images;
+using Distribute.Contracts.References;
 
 namespace Distribute.Sandbox.Sessions;
 
@@ -14,10 +15,13 @@ public sealed class SessionAssistance
 {
     private readonly ICellAssistant? _assistant;
     private readonly Func<SessionSchema> _schema;
+    private readonly ILocalPackages? _packages;
+    private readonly Func<IReadOnlyList<string>> _sources;
     private (SessionSchema Schema, string Key, Scope Scope)? _last;
     private readonly Lock _lock = new();
 
-    internal SessionAssistance(ICellAssistant? assistant, Func<SessionSchema> schema) => (_assistant, _schema) = (assistant, schema);
+    internal SessionAssistance(ICellAssistant? assistant, Func<SessionSchema> schema, ILocalPackages? packages, Func<IReadOnlyList<string>> sources) =>
+        (_assistant, _schema, _packages, _sources) = (assistant, schema, packages, sources);
 
     /// <summary>Pays the one-time cost of the first answer; a front end that will ask calls it when it starts. Any number of calls.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -54,6 +58,16 @@ public sealed class SessionAssistance
 
     /// <summary>Names of living pools, in order.</summary>
     public IReadOnlyList<string> Pools => [.. _schema().Pools.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Ids of packages on this machine that begin with a text, in order; none where packages are off.</summary>
+    /// <param name="start">The text; "" for all.</param>
+    /// <param name="sources">Sources that the cell itself names, besides those that cells named before.</param>
+    public IReadOnlyList<string> PackageIds(string start, IReadOnlyList<string> sources) => _packages?.Ids(start, [.. _sources(), .. sources]) ?? [];
+
+    /// <summary>Versions of a package that are on this machine, the newest first.</summary>
+    /// <param name="id">The package.</param>
+    /// <param name="sources">Sources that the cell itself names, besides those that cells named before.</param>
+    public IReadOnlyList<string> PackageVersions(string id, IReadOnlyList<string> sources) => _packages?.Versions(id, [.. _sources(), .. sources]) ?? [];
 
     /// <summary>Variables with their types as a person would write them, in order of their names.</summary>
     /// <param name="pool">The pool, for those that it has itself; null for the notebook's.</param>

@@ -35,6 +35,57 @@ public sealed class InspectionTests
     }
 
     [Fact]
+    public async Task What_an_earlier_cell_says_of_its_methods()
+    {
+        var editor = Editor.After("""
+            /// <summary>Doubles <paramref name="n"/>.</summary>
+            /// <param name="n">What to double.</param>
+            int Twice(int n) => 2 * n;
+            /** <summary>Halves a number.</summary> */
+            double Half(double n) => n / 2;
+            """);
+        Assert.Equal("Doubles n.", (await editor.Describes("Twi|ce(3)"))!.Documentation);
+        Assert.Equal("Halves a number.", (await editor.Describes("Ha|lf(3)"))!.Documentation);
+        var help = await editor.Signs("Twice(|");
+        Assert.Equal(("Doubles n.", "What to double."), (help!.Signatures[0].Documentation, help.ActiveParameter!.Documentation));
+        Assert.Contains("Doubles n.", (await editor.Completes("Twic|", documented: 1)).Items[0].Documentation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_an_earlier_cell_says_of_its_types_and_their_members()
+    {
+        var editor = Editor.After("""
+            /// <summary>Measures what <see cref="Place"/> it is in.</summary>
+            class Meter
+            {
+                /// <summary>What was read last.</summary>
+                public int Last;
+            }
+            /// <summary>Where something is.</summary>
+            [Obsolete]
+            record Place(int X);
+            """);
+        Assert.Equal("Measures what Place it is in.", (await editor.Describes("Met|er meter = null;"))!.Documentation);
+        Assert.Equal("What was read last.", (await editor.Describes("new Meter().La|st"))!.Documentation);
+        Assert.Equal("Where something is.", (await editor.Describes("Pla|ce place = null;"))!.Documentation);
+    }
+
+    [Fact]
+    public async Task What_earlier_cells_say_of_overloads_and_extension_methods()
+    {
+        var editor = Editor.After("/// <summary>Of numbers.</summary>\nint F(int n) => n;", "/// <summary>Of text.</summary>\nstring F(string s) => s;",
+            "/// <summary>Of both.</summary>\n/// <remarks>Once more.</remarks>\nint Both(this string s) => 1;");
+        Assert.Equal("Of numbers.", (await editor.Describes("|F(1)"))!.Documentation);
+        Assert.Equal("Of text.", (await editor.Describes("|F(\"\")"))!.Documentation);
+        Assert.Contains("Of both.", (await editor.Describes("\"\".Bo|th()"))!.Documentation, StringComparison.Ordinal);
+        Assert.Contains("Of both.", (await editor.Describes("Bo|th(\"\")"))!.Documentation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_comment_that_is_no_xml_says_nothing() =>
+        Assert.Equal("int F()", (await Editor.After("/// <summary>a < b & c\nint F() => 1;\n/// nothing follows").Describes("|F()"))!.Text);
+
+    [Fact]
     public async Task What_the_framework_says_of_its_members()
     {
         var info = await Editor.After("var numbers = new List<int>();").Describes("numbers.Ad|d(1)");
