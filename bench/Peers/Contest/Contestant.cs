@@ -65,7 +65,6 @@ internal sealed record Contestant(string Name, string Title)
         if (Processors == 1) words.InsertRange(0, ["taskset", "-c", "0"]);
         var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         if (!IsPlainProgram) return start;
-        start.Environment["DOTNET_GCConserveMemory"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "1";
         return start;
     }

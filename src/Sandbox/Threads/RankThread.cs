@@ -10,16 +10,22 @@ internal sealed class RankThread
     private const int StackBytes = 8 * 1024 * 1024;
 
     private readonly SemaphoreSlim _posted = new(0);
+    private readonly Thread _thread;
     private ThreadRun? _next;
     private volatile int _native;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="name">What debuggers show.</param>
-    public RankThread(string name)
+    public RankThread()
     {
-        var thread = new Thread(Loop, StackBytes) { IsBackground = true, Name = name };
+        _thread = new Thread(Loop, StackBytes) { IsBackground = true };
         // The thread must not inherit the run that happens to start it.
-        thread.UnsafeStart();
+        _thread.UnsafeStart();
+    }
+
+    /// <summary>What debuggers show.</summary>
+    public string Name
+    {
+        set => _thread.Name = value;
     }
 
     /// <summary>Has a run begin. The one before has ended.</summary>

@@ -28,7 +28,8 @@ public sealed class ThreadIsolate : IIsolate
     {
         _runtime = new RankRuntime(new RankInfo { Rank = rank, Pool = pool }, ownsProcess);
         _name = pool.Length == 0 ? "notebook" : $"{pool} {rank}";
-        _thread = new RankThread(_name);
+        // A process that is the rank's own starts no second thread of the kind.
+        _thread = ownsProcess ? new RankThread { Name = _name } : SpareThreads.Take(_name);
     }
 
     /// <inheritdoc/>
@@ -130,7 +131,7 @@ public sealed class ThreadIsolate : IIsolate
         lock (_gate)
         {
             _thread.StandBack();
-            _thread = new RankThread(_name);
+            _thread = new RankThread { Name = _name };
         }
     }
 
