@@ -119,7 +119,7 @@ internal sealed partial class Bridge(Kernel root, Kernel own, Session session)
             var infos = await kernel.SendAsync(new RequestValueInfos(kernel.Name)).ConfigureAwait(false);
             if (!infos.Events.OfType<ValueInfosProduced>().Any(known => known.ValueInfos.Any(info => info.Name == name))) continue;
             var answer = await kernel.SendAsync(new RequestValue(name, targetKernelName: kernel.Name)).ConfigureAwait(false);
-            if (answer.Events.OfType<ValueProduced>().FirstOrDefault()?.Value is { } value) return new HostVariable(name, value.GetType(), value);
+            if (answer.Events.OfType<ValueProduced>().FirstOrDefault() is { } told && Values.Of(told) is { } value) return new HostVariable(name, value.GetType(), value);
         }
 
         return null;

@@ -57,6 +57,17 @@ internal sealed record CellPlace(string Text, int FirstLine)
         return line < 0 ? new CellPlace(magic, 0) : new CellPlace(Keep(lines, at => at == line), line);
     }
 
+    /// <summary>The place of a part that has no code, of which .NET Interactive would say nothing; null when code follows.</summary>
+    /// <param name="command">The command that selects the kernel; its parent is the cell.</param>
+    /// <param name="selector"><c>#!distribute</c>.</param>
+    /// <param name="isSelector">Whether a magic selects a kernel.</param>
+    public static CellPlace? OfEmptyPart(KernelCommand command, string selector, Func<string, bool> isSelector)
+    {
+        var place = OfMagic(command, selector);
+        var rest = Lines(TextOf(command.Parent)).Skip(place.FirstLine + 1);
+        return rest.TakeWhile(line => MagicOf(line) is not { } magic || !isSelector(magic)).All(string.IsNullOrWhiteSpace) ? place : null;
+    }
+
     /// <summary>Where a position of the part's code is in the text.</summary>
     public int OffsetOf(LinePosition position) => SourceUtilities.GetCursorOffsetFromPosition(Text, position with { Line = position.Line + FirstLine });
 

@@ -72,6 +72,11 @@ public sealed class DistributeKernel : Kernel,
     internal Task RunMagicAsync(string magic, KernelCommand command, KernelInvocationContext context) =>
         RunAsync(CellPlace.OfMagic(command, magic), command, context);
 
+    /// <summary>Middleware of the notebook: runs parts without code too, such as <c>#!distribute --help</c>.</summary>
+    internal Task RunEmptyPartAsync(KernelCommand command, KernelInvocationContext context, KernelPipelineContinuation next) =>
+        command.GetType().Name == "DirectiveCommand" && command.ToString()!.Split(' ', 3) is [_, var magic, ..] && magic == Selector
+        && CellPlace.OfEmptyPart(command, Selector, IsSelector) is { } place ? RunAsync(place, command, context) : next(command, context);
+
     Task IKernelCommandHandler<SubmitCode>.HandleAsync(SubmitCode command, KernelInvocationContext context)
     {
         context.Publish(new CodeSubmissionReceived(command));
@@ -182,8 +187,10 @@ public sealed class DistributeKernel : Kernel,
         context.Publish(new DiagnosticsProduced([.. diagnostics.Select(place.DiagnosticOf)], [.. formatted], command));
     }
 
-    private CellPlace PlaceOf(KernelCommand command) =>
-        CellPlace.OfCode(command, Selector, magic => _root.ChildKernels.Any(kernel => $"#!{kernel.Name}" == magic || kernel.KernelInfo.Aliases.Any(alias => $"#!{alias}" == magic)));
+    private CellPlace PlaceOf(KernelCommand command) => CellPlace.OfCode(command, Selector, IsSelector);
+
+    private bool IsSelector(string magic) =>
+        _root.ChildKernels.Any(kernel => $"#!{kernel.Name}" == magic || kernel.KernelInfo.Aliases.Any(alias => $"#!{alias}" == magic));
 
     private static string TagOf(CompletionKind kind) => kind switch
     {

@@ -21,6 +21,7 @@ internal static class Extension
             var distribute = new DistributeKernel(root, Open());
             root.Add(distribute.UseValueSharing());
             AttachedValues.AcceptIn(root);
+            root.AddMiddleware(distribute.RunEmptyPartAsync);
             foreach (var magic in Directives.Actions)
                 root.AddDirective(Directives.Action(magic), (command, context) => distribute.RunMagicAsync(magic, command, context));
         }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using System.Text.RegularExpressions;
 using Distribute.Sandbox.Sessions;
 using Microsoft.DotNet.Interactive;
 using Microsoft.DotNet.Interactive.Commands;
@@ -12,9 +13,11 @@ namespace Distribute.Polyglot;
 /// tells is made of types of the host's own Roslyn, which may be another version than the engine's.
 /// </summary>
 /// <param name="root">The notebook.</param>
-internal sealed class ScriptKernel(Kernel root) : IHostTypes
+internal sealed partial class ScriptKernel(Kernel root) : IHostTypes
 {
     private const string Name = "csharp";
+
+    private static readonly string Own = Path.GetFileName(typeof(ScriptKernel).Assembly.Location);
 
     private static readonly HashSet<string> Platform = [.. ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "").Split(Path.PathSeparator)];
 
@@ -23,12 +26,15 @@ internal sealed class ScriptKernel(Kernel root) : IHostTypes
     /// <summary>The newest script; null before the first.</summary>
     public object? Newest => State?.Script;
 
-    /// <summary>The texts of the scripts that ran after another, oldest first.</summary>
+    /// <summary>
+    /// The texts of the scripts that ran after another, oldest first, without what is of the notebook's program alone: ranks show
+    /// values and ask for input in their own way, and none of its kernels is there.
+    /// </summary>
     /// <param name="last">The other; null for all.</param>
     public IReadOnlyList<string> TextsSince(object? last)
     {
         var texts = new Stack<string>();
-        for (object? script = Newest; script is not null && !ReferenceEquals(script, last); script = ((dynamic)script).Previous) texts.Push((string)((dynamic)script).Code);
+        for (object? script = Newest; script is not null && !ReferenceEquals(script, last); script = ((dynamic)script).Previous) texts.Push(OfProgram().Replace((string)((dynamic)script).Code, ""));
         return [.. texts];
     }
 
@@ -38,7 +44,7 @@ internal sealed class ScriptKernel(Kernel root) : IHostTypes
         var files = new List<string>();
         if ((dynamic?)Newest is not { } script) return files;
         foreach (var reference in script.Options.MetadataReferences)
-            if ((string?)reference.Display is { } file && File.Exists(file) && !Platform.Contains(file)) files.Add(file);
+            if ((string?)reference.Display is { } file && File.Exists(file) && !Platform.Contains(file) && Path.GetFileName(file) != Own) files.Add(file);
         return files;
     }
 
@@ -108,6 +114,9 @@ internal sealed class ScriptKernel(Kernel root) : IHostTypes
             if ((string)variable.Name == name) found = variable;
         return found;
     }
+
+    [GeneratedRegex(@"^[ \t]*(using\s+(static\s+)?Microsoft\.DotNet\.Interactive(?!\.Formatting)[\w.]*\s*;|#r\s+""[^""]*Microsoft\.DotNet\.Interactive[^""/\\]*\.dll"")", RegexOptions.Multiline)]
+    private static partial Regex OfProgram();
 
     private static (string Chain, int Number)? ScriptOf(Assembly assembly) => ScriptOf(assembly.GetName().Name);
 

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Distribute.Magic.Grammar;
 using Distribute.Sandbox.Sessions;
+using Microsoft.DotNet.Interactive.Events;
 using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.DotNet.Interactive.ValueSharing;
 
@@ -15,6 +18,10 @@ namespace Distribute.Polyglot;
 internal sealed class Values(Session session, IHostTypes types)
 {
     private readonly ConcurrentDictionary<string, bool> _sent = new(StringComparer.Ordinal);
+
+    /// <summary>The value that a kernel told. Those that are no .NET, or in another process, tell a text alone.</summary>
+    public static object? Of(ValueProduced told) =>
+        told.Value ?? (told.FormattedValue is { MimeType: "application/json" } json ? Plain(JsonNode.Parse(json.Value)) : told.FormattedValue?.Value);
 
     /// <summary>A variable came from another kernel.</summary>
     public void Sent(string name) => _sent[name] = true;
@@ -50,11 +57,31 @@ internal sealed class Values(Session session, IHostTypes types)
         if (_sent.ContainsKey(name) && !IsOf(pool, variable)) return (await session.ExportAsync(name, types, cancellationToken: cancellationToken).ConfigureAwait(false)).Value;
         if (!session.Pools.TryGetValue(pool, out var ranks)) throw new InvalidOperationException($"'{name}' is no variable of ranks: there is no pool '{pool}'.");
         var values = new object?[ranks.Count];
-        for (var rank = 0; rank < values.Length; rank++) values[rank] = (await session.ExportAsync(variable, types, pool, rank, cancellationToken).ConfigureAwait(false)).Value;
+        for (var rank = 0; rank < values.Length; rank++) values[rank] = await ReadAsync(pool, rank, variable, cancellationToken).ConfigureAwait(false);
         var common = values.Select(value => value?.GetType()).Distinct().ToArray() is [{ } type] ? type : typeof(object);
         var array = Array.CreateInstance(common, values.Length);
         values.CopyTo(array, 0);
         return array;
+    }
+
+    private static object? Plain(JsonNode? node) => node?.GetValueKind() switch
+    {
+        JsonValueKind.String => node.GetValue<string>(),
+        JsonValueKind.Number => node.GetValue<double>(),
+        JsonValueKind.True or JsonValueKind.False => node.GetValue<bool>(),
+        _ => node,
+    };
+
+    private async Task<object?> ReadAsync(string pool, int rank, string variable, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await session.ExportAsync(variable, types, pool, rank, cancellationToken).ConfigureAwait(false)).Value;
+        }
+        catch (InvalidOperationException refused)
+        {
+            throw new InvalidOperationException($"[{rank}] {refused.Message}", refused);
+        }
     }
 
     private bool IsOf(string pool, string variable) => session.Assistance.Variables(pool).Any(known => known.Name == variable);

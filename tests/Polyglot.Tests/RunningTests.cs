@@ -93,6 +93,35 @@ public sealed class RunningTests
         Assert.Contains("--bananas", wrong.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_part_without_code_is_not_passed_over()
+    {
+        using var notebook = new TestNotebook();
+        Assert.Contains("--gather", (await notebook.PassAsync("#!distribute --help")).Text, StringComparison.Ordinal);
+        var empty = await notebook.RunAsync("#!distribute 2\nConsole.WriteLine(\"first\");\n#!distribute 3\n\n#!csharp\nConsole.WriteLine(\"never\");");
+        Assert.Contains("first", empty.Text, StringComparison.Ordinal);
+        Assert.Contains("3", empty.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("never", empty.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task Values_are_displayed_by_ranks_in_their_lanes(string mode)
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("using Microsoft.DotNet.Interactive;\nusing Microsoft.DotNet.Interactive.Formatting;\nvoid Tell(int what) => display(what);");
+        var outcome = await notebook.PassAsync($$"""
+            #!distribute 2 --mode {{mode}}
+            Tell(__process_id__ + 100);
+            display(HTML($"<b>bold {__process_id__}</b>"));
+            display("plain".ToDisplayString("text/plain"));
+            """);
+        Assert.Contains("101", outcome.Text, StringComparison.Ordinal);
+        Assert.Contains("<b>bold 1</b>", outcome.Html, StringComparison.Ordinal);
+        Assert.Single(outcome.Events.OfType<DisplayedValueProduced>());
+    }
+
     [Theory]
     [InlineData("thread")]
     [InlineData("process")]

@@ -117,6 +117,24 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public async Task Values_of_kernels_that_tell_text_alone_come_as_text()
+    {
+        using var notebook = new TestNotebook(new KeyValueStoreKernel());
+        await notebook.PassAsync("#!value --name motto\nhello there");
+        var named = await notebook.PassAsync("#!distribute 2 --share motto\nConsole.WriteLine($\"say {motto}\");");
+        Assert.Contains("say hello there", named.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_value_that_some_rank_lacks_is_told_with_the_rank()
+    {
+        using var notebook = new TestNotebook();
+        await notebook.PassAsync("#!distribute 3 --ranks 0,1\nvar some = 1;");
+        var refused = await notebook.AskAsync(new RequestValue("some", targetKernelName: "distribute"));
+        Assert.Contains("[2] ", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Values_of_ranks_are_seen_by_other_kernels()
     {
         using var notebook = new TestNotebook();

@@ -20,7 +20,7 @@ internal sealed class TestNotebook : IDisposable
         {
             kernel.AddAssemblyReferences(packages.SelectMany(package => package.AssemblyPaths));
             return Task.CompletedTask;
-        }).UseValueSharing();
+        }).UseKernelHelpers().UseValueSharing();
         Root = new CompositeKernel { CSharp };
         foreach (var other in others) Root.Add(other);
         Root.DefaultKernelName = CSharp.Name;

@@ -68,8 +68,7 @@ internal sealed class FrameworkReferences
         files[Path.GetFileNameWithoutExtension(contracts)] = contracts;
         foreach (var name in HostAssemblies)
         {
-            var file = Path.Combine(AppContext.BaseDirectory, name + ".dll");
-            if (File.Exists(file)) files[name] = file;
+            if (Framework.Loadable(name) is { } file) files[name] = file;
         }
 
         return files;
