@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Distribute.Sandbox.State.Graph;
 
 /// <summary>
-/// Copies into memory that was just allocated. The system gives such memory out page by page, when each is first touched, and
-/// those interruptions cost more than the copying; asked for a stretch beforehand it gives the pages at once. Thread safe.
+/// Memory of a process that has just got it. The system gives it out page by page, when each is first touched, and those
+/// interruptions cost more than the copying; asked for a stretch beforehand it gives the pages at once. Where ranks share a process
+/// its memory was mostly in use before, and asking would cost a quarter of a copy. Thread safe.
 /// </summary>
 internal static unsafe partial class FreshMemory
 {
@@ -15,16 +16,6 @@ internal static unsafe partial class FreshMemory
     private const int PopulateWrite = 23;
 
     private static volatile bool _isThere = OperatingSystem.IsLinux();
-
-    /// <summary>Copies a block.</summary>
-    public static void Copy(ReadOnlySpan<byte> source, Span<byte> target)
-    {
-        for (var at = 0; at < source.Length; at += Step)
-        {
-            Populate(target[at..]);
-            source.Slice(at, Math.Min(Step, source.Length - at)).CopyTo(target[at..]);
-        }
-    }
 
     /// <summary>Asks for the first <see cref="Step"/> bytes. Where the system cannot, they come page by page.</summary>
     public static void Populate(Span<byte> target)

@@ -12,7 +12,7 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
     public override void CopyBlock(int index, Span<byte> target)
     {
         if (blocks[index].Length != target.Length) throw Faults.Damaged("an array has the wrong size");
-        FreshMemory.Copy(blocks[index].Span, target);
+        blocks[index].Span.CopyTo(target);
     }
 
     public byte[] Seal() => SnapshotFrame.Seal(Sections, blocks);
