@@ -23,7 +23,8 @@ internal static class LocalFolders
             unpacked, .. sources.Select(source => FolderOf(source, Environment.CurrentDirectory)).OfType<string>(),
             .. Values(files, "packageSources").Concat(Values(files, "fallbackPackageFolders")).Select(value => value.Value).OfType<string>(),
         ];
-        return [.. all.Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
+        // What no path can be is a mistake that a restore tells of.
+        return [.. all.Where(path => !path.Contains('\0', StringComparison.Ordinal)).Select(Path.GetFullPath).Distinct(StringComparer.Ordinal)];
     }
 
     private static string OfUser()

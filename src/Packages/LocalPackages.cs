@@ -34,7 +34,7 @@ internal sealed class LocalPackages(PackageResolverOptions options)
                 found.TryAdd(id, id);
             }
 
-            foreach (var package in Directory.EnumerateDirectories(folder, start + "*", _reading).Order(StringComparer.Ordinal).Take(MostIds))
+            foreach (var package in Listed(() => Directory.EnumerateDirectories(folder, start + "*", _reading)).Order(StringComparer.Ordinal).Take(MostIds))
             {
                 if (!found.ContainsKey(Path.GetFileName(package)) && Unpacked(package).Take(1).ToList() is [var newest])
                 {
@@ -75,7 +75,7 @@ internal sealed class LocalPackages(PackageResolverOptions options)
 
     private static IEnumerable<(string Id, NuGetVersion Version)> Files(string folder, string start)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*.nupkg", _reading))
+        foreach (var file in Listed(() => Directory.EnumerateFiles(folder, "*.nupkg", _reading)))
         {
             var name = Path.GetFileNameWithoutExtension(file);
             if (name.StartsWith(start, StringComparison.OrdinalIgnoreCase) && Split(name) is { } package)
@@ -101,9 +101,21 @@ internal sealed class LocalPackages(PackageResolverOptions options)
 
     private static IEnumerable<(string Folder, NuGetVersion Version)> Unpacked(string package) => !Directory.Exists(package)
         ? []
-        : Directory.EnumerateDirectories(package, "*", _reading)
+        : Listed(() => Directory.EnumerateDirectories(package, "*", _reading))
             .Select(folder => (Folder: folder, Version: NuGetVersion.TryParse(Path.GetFileName(folder), out var version) ? version : null!))
             .Where(found => found.Version is not null).OrderDescending(Comparer<(string, NuGetVersion Version)>.Create((a, b) => a.Version.CompareTo(b.Version)));
+
+    private static List<string> Listed(Func<IEnumerable<string>> entries)
+    {
+        try
+        {
+            return [.. entries()];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // gone since it was looked for
+        }
+    }
 
     // Folders are named in lower case; how its author writes the name stands in the package.
     private string NameOf(string package, string version) => _names.GetOrAdd(package, _ =>

@@ -39,6 +39,13 @@ public sealed class LocalPackagesTests : IDisposable
     }
 
     [Fact]
+    public void What_can_be_no_folder_is_passed_over()
+    {
+        Unpack("Some.Numbers", "1.0.0");
+        Assert.Equal(["Some.Numbers"], Resolver.Ids("some", ["a\0b", "", "no/such/folder"]));
+    }
+
+    [Fact]
     public void Folders_that_are_sources_of_the_configuration_or_of_a_cell()
     {
         new PackageFeed(Path.Combine(_root, "feed")).Add("Fed.By.2.Sources", "1.0.0");

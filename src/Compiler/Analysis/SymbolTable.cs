@@ -26,7 +26,7 @@ internal sealed class SymbolTable(CellMembers members, Scope scope, ScopeUse use
         foreach (var constant in members.Constants)
             Add(CellSymbolKind.Constant, constant.Identifier.ValueText, import: $"static {Here}k_{constant.Identifier.ValueText}");
         foreach (var property in members.Properties)
-            Add(CellSymbolKind.Property, property.Identifier.ValueText, import: $"static {Here}p_{property.Identifier.ValueText}", node: property);
+            Add(CellSymbolKind.Property, property.Identifier.ValueText, import: $"static {Here}p_{property.Identifier.ValueText}", node: property, keepsValue: CellEdits.KeepsValue(property));
         AddExtensionBlocks();
         AddNamespaces();
         foreach (var (uses, node) in _pending) uses.AddRange(UsesOf(node));
@@ -140,7 +140,7 @@ internal sealed class SymbolTable(CellMembers members, Scope scope, ScopeUse use
     };
 
     private void Add(
-        CellSymbolKind kind, string name, string key = "", string import = "", SyntaxNode? node = null, IReadOnlyList<string>? extensions = null)
+        CellSymbolKind kind, string name, string key = "", string import = "", SyntaxNode? node = null, IReadOnlyList<string>? extensions = null, bool keepsValue = false)
     {
         var uses = new List<CellSymbol>();
         if (node is not null) _pending.Add((uses, node));
@@ -151,6 +151,7 @@ internal sealed class SymbolTable(CellMembers members, Scope scope, ScopeUse use
             Key = key,
             Image = image,
             Import = import,
+            KeepsValue = keepsValue,
             ExtensionNames = extensions ?? [],
             Uses = uses,
             TypeSource = kind == CellSymbolKind.Type && key == "`0" ? $"{import}.{name}" : null,

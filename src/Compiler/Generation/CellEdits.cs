@@ -39,6 +39,11 @@ internal static class CellEdits
     public static bool HasSetter(PropertyDeclarationSyntax property) =>
         property.AccessorList?.Accessors.Any(a => a.IsKind(SyntaxKind.SetAccessorDeclaration)) == true;
 
+    /// <summary>Whether it has storage of its own that code may set.</summary>
+    public static bool KeepsValue(PropertyDeclarationSyntax property) =>
+        HasSetter(property) && (property.AccessorList!.Accessors.Any(a => a.Body is null && a.ExpressionBody is null)
+            || property.AccessorList.DescendantNodes().Any(node => node.IsKind(SyntaxKind.FieldExpression)));
+
     private static void MakeStatic(MemberDeclarationSyntax member, SyntaxTokenList modifiers, int typeStart, TextEdits edits)
     {
         edits.Insert(modifiers.Count > 0 ? modifiers[0].SpanStart : typeStart, "public static ");

@@ -140,6 +140,9 @@ public sealed record CellSymbol
     /// <summary>A variable that cells must not assign, only declare again. Default false.</summary>
     public bool IsReadOnly { get; init; }
 
+    /// <summary>A property with storage of its own that code may set: each rank that ran its cell has a value of its own, and it is not copied. Default false.</summary>
+    public bool KeepsValue { get; init; }
+
     /// <summary>Names under which extension members of a type or extension class can be called.</summary>
     public IReadOnlyList<string> ExtensionNames { get; init; } = [];
 

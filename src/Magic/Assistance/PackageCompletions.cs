@@ -15,7 +15,8 @@ internal sealed partial class PackageCompletions(Session session)
     {
         if (cell.LineBefore(offset) is not var (start, _)) return null;
         var written = Written().Match(cell.Text[start..offset]);
-        if (!written.Success) return null;
+        // Nothing of C# can stand on such a line.
+        if (!written.Success) return Directive().IsMatch(cell.Text[start..offset]) ? new Completions(offset, offset, []) : null;
         string[] sources = [.. Source().Matches(cell.Text[..start]).Select(match => match.Groups["source"].Value.Trim())];
         var (id, version) = (written.Groups["id"], written.Groups["version"]);
         var found = version.Success ? session.Assistance.PackageVersions(id.Value.Trim(), sources) : session.Assistance.PackageIds(id.Value, sources);
@@ -30,6 +31,9 @@ internal sealed partial class PackageCompletions(Session session)
 
     [GeneratedRegex("^#\\s*r\\s*\"\\s*nuget:\\s*(?<id>[\\w.\\-]*)(\\s*,\\s*(?<version>[\\w.\\-+*]*))?$")]
     private static partial Regex Written();
+
+    [GeneratedRegex("^\\s*#\\s*[ri]\\s*\"")]
+    private static partial Regex Directive();
 
     [GeneratedRegex("(?m)^[ \\t]*#[ \\t]*i[ \\t]*\"\\s*(nuget:)?(?<source>[^\"\\r\\n]+)\"")]
     private static partial Regex Source();

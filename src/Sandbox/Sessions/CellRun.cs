@@ -58,6 +58,8 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
     // Names in --sync and --gather may be the cell's own, so they are known only once it compiled; they are wrong before it runs.
     private List<CellSymbol> CheckAfterwards(Pool pool, CellImage image, SharePlan? plan)
     {
+        // A rank would have its own under that name, with the default of its type, and nobody would be told.
+        if (_options is not null && image.Uses.FirstOrDefault(state.IsKeptHere) is { } kept) log.Error(SessionDiagnostics.PropertyOfNotebook(kept.Name));
         if (_options?.Sync is { } sync && !new SyncStep(state, pool, log).Check("--sync", sync.All ? null : sync.Names, image, plan?.Brought)) return [];
         if (_options is null || _options.Gather.Count == 0) return [];
         return new ArrivalStep(state, pool, "--gather", log).Find(_options.Gather, image, plan?.Brought) ?? [];
@@ -115,6 +117,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         state.Registry.Ran(image.Name, request.ExecutionCount);
         state.PublishSchema();
         if (_options is not null) return;
+        state.Keep(image);
         state.Mention(image.Declares);
         state.Mention(image.Uses);
     }

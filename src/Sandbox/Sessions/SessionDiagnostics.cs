@@ -74,6 +74,9 @@ internal static class SessionDiagnostics
     public static (string, string) Refused(string option, RefusedVariable refused) =>
         ("DST221", $"{option}: '{refused.Name}' was not copied: {refused.Path}: {refused.Reason}");
 
+    public static (string, string) PropertyOfNotebook(string name) =>
+        ("DST223", $"'{name}' is a property whose value the notebook keeps: ranks do not get it. Use a variable in its place, or declare the property in a #!distribute cell.");
+
     public static (string, string) NotScattered(string name, string reason) =>
         ("DST222", $"--scatter: '{name}' cannot be scattered: {Without($"'{name}' cannot be scattered: ", reason)}");
 

@@ -11,6 +11,7 @@ internal sealed class SessionState : IAsyncDisposable
     public const string NotebookMode = "thread";
 
     private readonly Dictionary<int, long> _mentions = [];
+    private readonly HashSet<string> _keepers = new(StringComparer.Ordinal);
     private volatile SessionSchema _schema = SessionSchema.Empty;
 
     public SessionState(ICellCompiler compiler, SessionOptions options, IEnumerable<Contracts.Isolates.IIsolateFactory> factories)
@@ -67,6 +68,15 @@ internal sealed class SessionState : IAsyncDisposable
         foreach (var symbol in symbols)
             if (symbol.SlotId >= 0) _mentions[symbol.SlotId] = Clock;
     }
+
+    /// <summary>Takes note of the properties that the notebook keeps the values of.</summary>
+    public void Keep(CellImage image)
+    {
+        if (image.Declares.Any(symbol => symbol.KeepsValue)) _keepers.Add(image.Name);
+    }
+
+    /// <summary>Whether a property's value is the notebook's, and no rank's.</summary>
+    public bool IsKeptHere(CellSymbol symbol) => symbol.KeepsValue && _keepers.Contains(symbol.Image);
 
     /// <summary>The notebook's rank, started when it is not there yet.</summary>
     public async ValueTask<RankHost> StartNotebookAsync(CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal static class SpareThreads
             {
                 thread = new RankThread();
             }
-            catch (OutOfMemoryException)
+            catch (Exception failed) when (failed is OutOfMemoryException or ThreadStartException)
             {
                 // Whoever needs a thread will try for himself, and hear of it.
                 lock (Gate) _isFilling = false;

@@ -36,6 +36,14 @@ public sealed class PackageTests : IAsyncLifetime
     public async Task Versions(string cell, string expected) =>
         Assert.Equal(expected, string.Join(' ', (await Complete(cell)).Items.Select(item => item.Text)));
 
+    [Theory]
+    [InlineData("#r \"|")]
+    [InlineData("#r \"nuget: ../|\"")]
+    [InlineData("#r \"nuget: MathNet.Numerics, 5.0.0\"|")]
+    [InlineData("#i \"nuget: |\"")]
+    [InlineData("var x = 1;\n#r \"lib/some.|dll\"")]
+    public async Task Nothing_of_CSharp_is_offered_on_such_a_line(string cell) => Assert.Empty((await Complete(cell)).Items);
+
     [Fact]
     public async Task Sources_of_the_cell_are_looked_into()
     {

@@ -45,6 +45,31 @@ public sealed class RealCellTests : IAsyncLifetime
         Assert.Equal("1 5 1", result.Ranks[0].Stdout);
     }
 
+    [Theory]
+    [InlineData("int Kept { get; set; } = 4;", "Kept")]
+    [InlineData("static List<int> Kept { get; set; } = [1];", "Kept.Count")]
+    [InlineData("int Kept { get => field; set => field = value + 1; }", "Kept")]
+    [InlineData("int Kept { get; set; } = 4;\nint Plus(int n) => Kept + n;", "Plus(1)")]
+    public async Task A_property_that_the_notebook_keeps_is_refused_on_ranks_and_not_taken_for_its_default(string declaration, string use)
+    {
+        await Run(declaration);
+
+        var refused = await Ask($"Console.Write({use});", new DistributeOptions { Count = 2 });
+
+        Assert.Contains("'Kept' is a property whose value the notebook keeps", Assert.Single(refused.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.Empty(refused.Ranks);
+        Assert.Equal(["5", "5"], (await Run("int Kept { get; set; } = 5; Console.Write(Kept);", 2)).Ranks.Select(rank => rank.Stdout));
+        Assert.Equal(["6", "7"], (await Run("Kept += 1 + __process_id__; Console.Write(Kept);", 2)).Ranks.Select(rank => rank.Stdout));
+    }
+
+    [Fact]
+    public async Task Properties_of_the_notebook_without_a_value_of_their_own_reach_the_ranks()
+    {
+        await Run("var x = 2; int Twice => x * 2; int Half { get => x / 2; set => x = value * 2; } int Fixed { get; } = 7;");
+        var result = await Run("Console.Write($\"{Twice} {Half} {Fixed}\");", 2);
+        Assert.Equal(["4 1 7", "4 1 7"], result.Ranks.Select(rank => rank.Stdout));
+    }
+
     [Fact]
     public async Task Scatter_splits_a_list_and_load_brings_one_back()
     {

@@ -53,7 +53,6 @@ internal sealed class GraphWriter(ITypeNames names) : IDisposable
     /// <summary>Writes many references.</summary>
     public void References(ref MessagePackWriter writer, ReadOnlySpan<object?> values)
     {
-        if (values.Length > Ahead) _objects.Expect(values.Length);
         while (!values.IsEmpty)
         {
             var some = values[..Math.Min(Ahead, values.Length)];

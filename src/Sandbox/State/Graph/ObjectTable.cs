@@ -13,9 +13,6 @@ internal sealed class ObjectTable : IDisposable
 {
     private const int FirstSize = 64;
 
-    // An array may say that it has more elements than it has objects, so room is made for some of them only.
-    private const int MostExpected = 1 << 24;
-
     // Hash in the upper half, id in the lower, so that a look at the object itself is needed only when the hash fits.
     private ulong[] _buckets = Rent(FirstSize);
     private Entry[] _entries = ArrayPool<Entry>.Shared.Rent(FirstSize);
@@ -44,14 +41,6 @@ internal sealed class ObjectTable : IDisposable
 
     /// <summary>The number that an object is looked up by.</summary>
     public static uint HashOf(object value) => (uint)RuntimeHelpers.GetHashCode(value) * 0x9E3779B1u;
-
-    /// <summary>Makes room for so many objects more: cheaper at once than while they come.</summary>
-    public void Expect(int more)
-    {
-        var count = (int)Math.Min((long)Count + more, MostExpected);
-        if (count >= _entries.Length) Grow(count + 1);
-        if (count * 2L > _mask) Rehash(checked((int)BitOperations.RoundUpToPowerOf2((uint)count * 2 + 1)));
-    }
 
     /// <summary>
     /// Has the place where an object is looked up brought into the cache. The table of a million objects does not fit there, and
@@ -108,7 +97,7 @@ internal sealed class ObjectTable : IDisposable
     private int Add(object value, uint hash, int bucket)
     {
         var id = ++Count;
-        if (id == _entries.Length) Grow(checked(id * 2));
+        if (id == _entries.Length) Grow();
         ref var entry = ref _entries[id];
         (entry.Value, entry.Expanded) = (value, false);
         _buckets[bucket] = ((ulong)hash << 32) | (uint)id;
@@ -116,9 +105,9 @@ internal sealed class ObjectTable : IDisposable
         return id;
     }
 
-    private void Grow(int size)
+    private void Grow()
     {
-        var larger = ArrayPool<Entry>.Shared.Rent(size);
+        var larger = ArrayPool<Entry>.Shared.Rent(checked(_entries.Length * 2));
         Array.Copy(_entries, larger, _entries.Length);
         Array.Clear(_entries);
         ArrayPool<Entry>.Shared.Return(_entries);
