@@ -46,6 +46,31 @@ public abstract partial class IsolateContract
         Assert.Equal([(1000L * 13) + 4 - 101], events.Drops);
     }
 
+    [Theory]
+    [InlineData("Console.Write(\"a\\r1%\\r22%\"); Console.WriteLine('!');", "a\r22%!\n")]
+    [InlineData("Console.Write(\"10%\\r20%\\r30%\\r\"); Console.WriteLine();", "10%\r30%\r\n")]
+    [InlineData("Console.Write(\"\\rlonger\\rshort\"); Console.Write(\"\\rx\\n\");", "\rlonger\rshort\rx\n")]
+    [InlineData("Console.Write(\"kept\\r\\nnext\\r\\n\");", "kept\r\nnext\r\n")]
+    [InlineData("Console.Write(\"line\\n\\rää\\röö\");", "line\n\röö")]
+    public async Task What_a_carriage_return_overwrites_at_once_is_not_handed_over(string code, string expected)
+    {
+        var isolate = await StartAsync();
+        var events = new RecordedEvents();
+        await RunAsync(isolate, TestImages.Make(code + " return 1;"), events);
+        Assert.Equal(expected, events.Out);
+    }
+
+    [Fact]
+    public async Task A_progress_bar_does_not_use_up_what_a_rank_may_print()
+    {
+        var isolate = await StartAsync();
+        var events = new RecordedEvents();
+        var image = TestImages.Make("for (var i = 0; i < 100_000; i++) Console.Write($\"\\rprogress {i} of 100000\"); Console.WriteLine(\"\\nfinal answer 42\"); return 1;");
+        await RunAsync(isolate, image, events, request: Request(image) with { OutputLimit = 1 << 20 });
+        Assert.EndsWith("\rprogress 99999 of 100000\nfinal answer 42\n", events.Out, StringComparison.Ordinal);
+        Assert.Empty(events.Drops);
+    }
+
     [Fact]
     public async Task Displays_beyond_the_limit_are_counted_and_told_once()
     {

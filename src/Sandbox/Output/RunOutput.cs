@@ -155,6 +155,9 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
 
         text.CopyTo(_pending.AsSpan(_count));
         _count += text.Length;
+        if (!text.Contains('\r')) return;
+        (_count, var overwritten) = OverwrittenText.Remove(_pending.AsSpan(0, _count));
+        _bytes -= overwritten;
     }
 
     private static int CharsThatFit(ReadOnlySpan<char> text, long bytes)
