@@ -15,10 +15,11 @@ public abstract class SnapshotSource
     public abstract ReadOnlyMemory<byte> ToBytes();
 
     /// <summary>Gives the same bytes out piece by piece, none of them twice and in no certain order.</summary>
-    /// <param name="take">Takes a piece.</param>
+    /// <param name="take">Takes a piece; several at once when there are several threads.</param>
+    /// <param name="threads">On how many threads, from 1; more than one only where there is enough for them to do.</param>
     /// <returns>How many bytes there were.</returns>
     /// <exception cref="Isolates.IsolateException">They would be more than 2 GB.</exception>
-    public abstract long Write(SnapshotPiece take);
+    public abstract long Write(SnapshotPiece take, int threads = 1);
 }
 
 /// <summary>Takes a piece of a snapshot's bytes.</summary>

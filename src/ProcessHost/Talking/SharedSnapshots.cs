@@ -60,9 +60,12 @@ internal static class SharedSnapshots
         public void Dispose() => Return(snapshot);
     }
 
+    // One that writes and one that makes the next piece ready.
+    private const int Threads = 2;
+
     private sealed class Entry(StateSnapshot snapshot)
     {
-        public Lazy<SharedMemory> Memory { get; } = new(() => SharedMemory.Of(snapshot));
+        public Lazy<SharedMemory> Memory { get; } = new(() => SharedMemory.Of(snapshot, Math.Min(Threads, Environment.ProcessorCount)));
 
         public int Users { get; set; }
     }

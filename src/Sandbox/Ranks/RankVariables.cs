@@ -26,6 +26,7 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
     /// <exception cref="IsolateException">The snapshot cannot be read here.</exception>
     public void Merge(StateSnapshot snapshot, IReadOnlyDictionary<int, int>? targets)
     {
+        ReplacedMemory.MakeRoom(snapshot.Size);
         var values = new List<(Slot Slot, object? Value)>();
         foreach (var (variable, value) in SnapshotDecoder.Decode(snapshot, names))
         {
@@ -35,6 +36,7 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
             values.Add((slot, value));
         }
 
+        if (values.Exists(pair => pair.Slot.HasValue)) ReplacedMemory.Add(snapshot.Size);
         foreach (var (slot, value) in values) Assign(slot, value);
         foreach (var refused in snapshot.Refused) Explain(refused);
     }
@@ -60,6 +62,8 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
         var slot = Existing(targetSlot);
         if (!slot.Type.IsSZArray) throw new IsolateException($"'{slot.Name}' is {TypeText.Of(slot.Type)}, not an array, and cannot be gathered into.");
         var element = slot.Type.GetElementType()!;
+        var size = parts.Sum(part => part.Size);
+        ReplacedMemory.MakeRoom(size);
         var gathered = Array.CreateInstance(element, parts.Count);
         for (var at = 0; at < parts.Count; at++)
         {
@@ -69,6 +73,7 @@ internal sealed class RankVariables(SlotTable slots, ITypeNames names, Func<obje
             gathered.SetValue(found[0].Value, at);
         }
 
+        if (slot.HasValue) ReplacedMemory.Add(size);
         Assign(slot, gathered);
     }
 

@@ -16,25 +16,37 @@ internal static class Checksum
 
     public static ulong Of(ReadOnlySpan<byte> bytes) => Append(Prime1, bytes);
 
+    /// <summary>Bytes of a block that have a checksum of their own, so that several threads may work on one block.</summary>
+    public const int Segment = 4 * 1024 * 1024;
+
+    /// <summary>How many of them a block has.</summary>
+    public static int SegmentsOf(int length) => (int)(((long)length + Segment - 1) / Segment);
+
+    /// <summary>The checksum of a block from those of its segments.</summary>
+    public static ulong Join(ReadOnlySpan<ulong> segments)
+    {
+        var sum = Prime2;
+        foreach (var segment in segments) sum = Mix(sum, segment);
+        return sum;
+    }
+
     /// <summary>Copies a block and gives the checksum of what arrived.</summary>
     public static ulong Copy(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        var sum = Prime1;
-        for (var at = 0; at < source.Length; at += CopyStep)
+        var sum = Prime2;
+        for (var start = 0; start < source.Length; start += Segment)
         {
-            var step = Math.Min(CopyStep, source.Length - at);
-            if (at % FreshMemory.Step == 0) FreshMemory.Populate(target[at..]);
-            source.Slice(at, step).CopyTo(target[at..]);
-            sum = Append(sum, target.Slice(at, step));
+            var length = Math.Min(Segment, source.Length - start);
+            sum = Mix(sum, CopySegment(source.Slice(start, length), target.Slice(start, length)));
         }
 
         return sum;
     }
 
-    /// <summary>Hands a block out in pieces and gives the checksum of what was handed out, whatever another thread does to the block meanwhile.</summary>
-    /// <param name="source">The block.</param>
+    /// <summary>Hands a segment out in pieces and gives the checksum of what was handed out, whatever another thread does to it meanwhile.</summary>
+    /// <param name="source">The segment.</param>
     /// <param name="piece">Room for <see cref="CopyStep"/> bytes, where each piece stands while it is taken.</param>
-    /// <param name="take">Takes a piece and its place in the block.</param>
+    /// <param name="take">Takes a piece and its place in the segment.</param>
     public static ulong Copy(ReadOnlySpan<byte> source, Span<byte> piece, SnapshotPiece take)
     {
         var sum = Prime1;
@@ -44,6 +56,20 @@ internal static class Checksum
             source.Slice(at, bytes.Length).CopyTo(bytes);
             sum = Append(sum, bytes);
             take(at, bytes);
+        }
+
+        return sum;
+    }
+
+    private static ulong CopySegment(ReadOnlySpan<byte> source, Span<byte> target)
+    {
+        var sum = Prime1;
+        for (var at = 0; at < source.Length; at += CopyStep)
+        {
+            var step = Math.Min(CopyStep, source.Length - at);
+            if (at % FreshMemory.Step == 0) FreshMemory.Populate(target[at..]);
+            source.Slice(at, step).CopyTo(target[at..]);
+            sum = Append(sum, target.Slice(at, step));
         }
 
         return sum;

@@ -12,12 +12,12 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
     public override void CopyBlock(int index, Span<byte> target)
     {
         if (blocks[index].Length != target.Length) throw Faults.Damaged("an array has the wrong size");
-        blocks[index].Span.CopyTo(target);
+        FreshMemory.Copy(blocks[index].Span, target);
     }
 
     public byte[] Seal() => SnapshotFrame.Seal(Sections, blocks);
 
-    public long Write(SnapshotPiece take) => SnapshotFrame.Write(Sections, blocks, take);
+    public long Write(SnapshotPiece take, int threads) => SnapshotFrame.Write(Sections, blocks, take, threads);
 
     /// <summary>A fingerprint of all that the content says.</summary>
     public ulong Fingerprint()
@@ -40,5 +40,5 @@ internal sealed class LentSnapshot(LentContent content) : SnapshotSource
 
     public override ReadOnlyMemory<byte> ToBytes() => Content.Seal();
 
-    public override long Write(SnapshotPiece take) => Content.Write(take);
+    public override long Write(SnapshotPiece take, int threads = 1) => Content.Write(take, threads);
 }

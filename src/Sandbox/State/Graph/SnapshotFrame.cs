@@ -11,7 +11,7 @@ namespace Distribute.Sandbox.State.Graph;
 internal sealed class SnapshotFrame : SnapshotContent
 {
     private const string Magic = "distribute.state";
-    private const int Version = 2;
+    private const int Version = 3;
 
     // A block's length and checksum, eight bytes each.
     private const int BlockEntry = 16;
@@ -73,17 +73,38 @@ internal sealed class SnapshotFrame : SnapshotContent
 
     /// <summary>The same, piece by piece.</summary>
     /// <returns>How many bytes there are.</returns>
-    public static long Write(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks, SnapshotPiece take)
+    public static long Write(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks, SnapshotPiece take, int threads)
     {
         var (front, total) = Sizes(sections, blocks);
-        var (table, offset) = (new byte[blocks.Count * BlockEntry], (long)front);
-        var piece = blocks.Count == 0 ? [] : new byte[Checksum.CopyStep];
-        for (var index = 0; index < blocks.Count; index++)
+        var segments = new List<(Block Block, int Start, long Offset)>();
+        var offset = (long)front;
+        foreach (var block in blocks)
         {
-            var source = blocks[index].Span;
-            var sum = Checksum.Copy(source, piece, (at, bytes) => take(offset + at, bytes));
-            Enter(table, index, source.Length, sum);
-            offset += source.Length;
+            for (var start = 0; start < block.Length; start += Checksum.Segment) segments.Add((block, start, offset + start));
+            offset += block.Length;
+        }
+
+        var sums = new ulong[segments.Count];
+        if (threads == 1 || segments.Count <= threads)
+        {
+            var room = segments.Count == 0 ? [] : new byte[Checksum.CopyStep];
+            for (var at = 0; at < sums.Length; at++) WriteSegment(at, room);
+        }
+        else
+        {
+            Parallel.For(0, sums.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new byte[Checksum.CopyStep], (at, _, room) =>
+            {
+                WriteSegment(at, room);
+                return room;
+            }, _ => { });
+        }
+
+        var table = new byte[blocks.Count * BlockEntry];
+        for (int index = 0, first = 0; index < blocks.Count; index++)
+        {
+            var count = Checksum.SegmentsOf(blocks[index].Length);
+            Enter(table, index, blocks[index].Length, Checksum.Join(sums.AsSpan(first, count)));
+            first += count;
         }
 
         using var opening = new SectionBuffer();
@@ -91,6 +112,12 @@ internal sealed class SnapshotFrame : SnapshotContent
         WriteFront(written, sections, table);
         take(0, written);
         return total;
+
+        void WriteSegment(int at, byte[] room)
+        {
+            var (block, start, place) = segments[at];
+            sums[at] = Checksum.Copy(block.Span.Slice(start, Math.Min(Checksum.Segment, block.Length - start)), room, (piece, bytes) => take(place + piece, bytes));
+        }
     }
 
     /// <summary>Opens the frame and checks all but the blocks.</summary>
