@@ -46,7 +46,7 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
             .Concat(shapes.Select(s => s.Name));
         var references = emitter.Library.References(images, emitter.Library.Replaced(use.Symbols, _scope)).ToArray();
 
-        var probeText = CellSource.Probe(cell, members, usings, use, used, shared, _image);
+        var probeText = new Lazy<SourceBuilder>(() => CellSource.Probe(cell, members, usings, use, used, shared, _image));
         var compilation = emitter.Create(_scope.References, references, wholeFramework);
         var probe = new ProbeModel(compilation, probeText, cell.Defines);
 
@@ -75,6 +75,10 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         final.AddAll(shared);
 
+        var isObject = Reentrance.FitsObject(cell, members, walker.IsHot);
+        var isSafe = !cell.Text.Contains("unsafe", StringComparison.Ordinal);
+        // Without documentation, or it would be written again with the lines.
+        var hasLines = !isObject || !request.StaysHere || cell.IsDocumented || Reentrance.TellsLines(cell);
         using var documentation = cell.IsDocumented ? new MemoryStream() : null;
         var (text, pe, pdb, diagnostics) = Emit();
         if (pe is not null && CallerNames.ShowIn(pe, _image))
@@ -89,24 +93,27 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         if (untyped.Count > 0)
         {
             var others = diagnostics.Where(d => text.ToOriginal(d.Location.SourceSpan.Start) is var at and >= 0 && !untyped.Any(u => u.Span.Contains(at)));
-            told = [.. messages.Tell(probeText, untyped.SelectMany(u => u.Errors)), .. messages.Tell(text, others)];
+            told = [.. messages.Tell(probeText.Value, untyped.SelectMany(u => u.Errors)), .. messages.Tell(text, others)];
             return new CompileResult(null, [.. told.Distinct().OrderBy(d => d.Line).ThenBy(d => d.Column)], false, []);
         }
 
         if (pe is null) return new CompileResult(null, told, false, []);
 
+        var (dependencies, isReentrant) = CellEmitter.Read(pe);
         var symbols = new SymbolTable(members, _scope, use, _image).Build(declared, stay, types, walker.Captured);
         var image = new CellImage
         {
             Name = _image,
             Pe = WrittenNames.Apply(pe),
             Pdb = pdb!,
+            MakePdb = hasLines ? null : CellEmitter.PdbLater(_image, compilation, text.ToString(), cell.Defines, isSafe),
             EntryTypeName = $"{Names.Root}.{_image}.{Names.Body}",
             IsAsync = members.IsAsync,
             IsHot = walker.IsHot,
             Slots = [.. used.Concat(declared).Select(v => new SlotBinding(v.SlotId, v.Name))],
-            AsksRank = CellSource.AsksRank(cell, members, final),
-            Dependencies = CellEmitter.DependenciesOf(pe),
+            AsksRank = CellSource.AsksRank(cell, members, final, isObject),
+            Dependencies = dependencies,
+            IsReentrant = isObject && isReentrant,
             Declares = symbols,
             Uses = SymbolTable.Closure(use.Symbols),
             Assigns = walker.Assigned,
@@ -121,10 +128,10 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         (SourceBuilder Text, byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit()
         {
-            var source = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, copies);
+            var source = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, isObject, copies);
             documentation?.SetLength(0);
             var tree = CellEmitter.Parse(source.ToString(), cell.Defines, cancellationToken, documentation is not null);
-            var (file, symbolFile, told) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, cancellationToken, documentation);
+            var (file, symbolFile, told) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, isSafe, cancellationToken, documentation, hasLines);
             return (source, file, symbolFile, told);
         }
     }

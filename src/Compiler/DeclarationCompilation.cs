@@ -34,7 +34,7 @@ internal static class DeclarationCompilation
         text.Append("}\n");
         var tree = CellEmitter.Parse(text.ToString(), [], cancellationToken);
         var images = emitter.Library.References(variables.SelectMany(v => ImageLibrary.ImagesIn(v.TypeSource)), new HashSet<string>()).ToArray();
-        var (pe, pdb, diagnostics) = CellEmitter.Emit(name, emitter.Create(scope.References, images, wholeFramework: true).AddSyntaxTrees(tree), isOnce: true, cancellationToken);
+        var (pe, pdb, diagnostics) = CellEmitter.Emit(name, emitter.Create(scope.References, images, wholeFramework: true).AddSyntaxTrees(tree), isOnce: true, isSafe: true, cancellationToken);
         if (pe is null)
         {
             var first = diagnostics.First(d => d.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error);
@@ -50,7 +50,7 @@ internal static class DeclarationCompilation
             EntryTypeName = $"{Names.Root}.{name}.{Names.Body}",
             HasEntry = false,
             Slots = [.. symbols.Select(symbol => new SlotBinding(symbol.SlotId, symbol.Name))],
-            Dependencies = CellEmitter.DependenciesOf(pe),
+            Dependencies = CellEmitter.Read(pe).Dependencies,
             Declares = symbols,
             Uses = [],
             Assigns = [.. variables.Select(v => v.Name)],

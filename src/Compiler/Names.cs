@@ -28,6 +28,9 @@ internal static class Names
     /// <summary>A check at a function's entry.</summary>
     public const string Poll = "if (" + RankFlag + " != 0) " + Runtime + ".StopFlag.Throw();";
 
+    /// <summary>A check between the statements of a top level that needs no flag for anything else: it costs less to compile than to ask for one.</summary>
+    public const string PollRun = Runtime + ".RankExecution.Poll();";
+
     /// <summary>A check at the entry of a function that may call itself: a stack that runs out ends the process, an exception only the rank's cell.</summary>
     public const string PollRecursion = Poll + " global::System.Runtime.CompilerServices.RuntimeHelpers.EnsureSufficientExecutionStack();";
 

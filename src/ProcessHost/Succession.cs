@@ -222,7 +222,7 @@ internal sealed class Succession(IsolateStart start, int port, StartPipeline sta
     {
         var count = 0;
         for (var bytes = 0; from + count < images.Count && (count == 0 || bytes < WireLimits.LoadBytes); count++)
-            bytes += images[from + count].Pe.Length + images[from + count].Pdb.Length;
+            bytes += images[from + count].Pe.Length + images[from + count].ReadPdb().Length;
         var request = child.NewRequest(FrameKind.Load, out var id);
         Write(request, (ref writer) =>
         {

@@ -17,13 +17,13 @@ internal sealed class ProbeModel
     private static readonly SymbolDisplayFormat SourceFormat = SymbolDisplayFormat.FullyQualifiedFormat;
 
     private readonly CSharpCompilation _compilation;
-    private readonly SourceBuilder _map;
+    private readonly Lazy<SourceBuilder> _map;
     private readonly IReadOnlyList<string> _defines;
 
     /// <param name="compilation">Has the references and no file.</param>
     /// <param name="map">The probe's text.</param>
     /// <param name="defines">Preprocessor symbols.</param>
-    public ProbeModel(CSharpCompilation compilation, SourceBuilder map, IReadOnlyList<string> defines)
+    public ProbeModel(CSharpCompilation compilation, Lazy<SourceBuilder> map, IReadOnlyList<string> defines)
     {
         _compilation = compilation;
         _map = map;
@@ -36,7 +36,7 @@ internal sealed class ProbeModel
 
     private SemanticModel Bind()
     {
-        var tree = CellEmitter.Parse(_map.ToString(), _defines, CancellationToken.None);
+        var tree = CellEmitter.Parse(_map.Value.ToString(), _defines, CancellationToken.None);
         return _compilation.AddSyntaxTrees(tree).GetSemanticModel(tree);
     }
 
@@ -101,7 +101,7 @@ internal sealed class ProbeModel
         {
             case ILocalSymbol local:
                 var place = local.Locations.FirstOrDefault(l => l.IsInSource);
-                return place is not null && declaredAt.Contains(_map.ToOriginal(place.SourceSpan.Start));
+                return place is not null && declaredAt.Contains(_map.Value.ToOriginal(place.SourceSpan.Start));
             case IPropertySymbol property:
                 return IsEarlierVariable(property);
             case IParameterSymbol or IFieldSymbol or IEventSymbol:
@@ -120,7 +120,7 @@ internal sealed class ProbeModel
 
     public bool IsVoid(ExpressionSyntax expression)
     {
-        var at = _map.ToGenerated(expression.SpanStart);
+        var at = _map.Value.ToGenerated(expression.SpanStart);
         if (at < 0) return false;
         var statement = Root.FindToken(at).Parent?.FirstAncestorOrSelf<ExpressionStatementSyntax>();
         return statement is not null && Model.GetTypeInfo(statement.Expression).Type?.SpecialType == SpecialType.System_Void;
@@ -151,7 +151,7 @@ internal sealed class ProbeModel
     /// <summary>Whether a name or an element access may mean a property or indexer that the cell itself declares.</summary>
     public bool MayBeOwnProperty(SyntaxNode node)
     {
-        var at = _map.ToGenerated(node is ElementAccessExpressionSyntax access ? access.ArgumentList.SpanStart : node.SpanStart);
+        var at = _map.Value.ToGenerated(node is ElementAccessExpressionSyntax access ? access.ArgumentList.SpanStart : node.SpanStart);
         var found = at < 0 ? null : Root.FindToken(at).Parent;
         if (node is ElementAccessExpressionSyntax) found = found?.FirstAncestorOrSelf<ElementAccessExpressionSyntax>();
         if (found is null || Model.GetSymbolInfo(found).Symbol is not { } symbol) return true;
@@ -160,7 +160,7 @@ internal sealed class ProbeModel
 
     private SyntaxNode? NodeAt(int position)
     {
-        var at = _map.ToGenerated(position);
+        var at = _map.Value.ToGenerated(position);
         return at < 0 ? null : Root.FindToken(at).Parent;
     }
 

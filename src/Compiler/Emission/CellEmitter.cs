@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AssemblyFile = Distribute.Contracts.References.AssemblyFile;
+using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Text;
 using Distribute.Compiler.Analysis;
@@ -31,6 +32,10 @@ internal sealed class CellEmitter
     // Only code made for a debugger has a line for every throw; a cell that runs once through loses nothing by it, and is
     // compiled sooner.
     private static readonly CSharpCompilationOptions OnceOptions = Options.WithOptimizationLevel(OptimizationLevel.Debug);
+
+    // Assemblies that may be unsafe say so in attributes, which cost a thirtieth of a compilation.
+    private static readonly CSharpCompilationOptions SafeOptions = Options.WithAllowUnsafe(false);
+    private static readonly CSharpCompilationOptions SafeOnceOptions = OnceOptions.WithAllowUnsafe(false);
 
     private static readonly EmitOptions Emitting = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
     private static int _images;
@@ -90,7 +95,7 @@ internal sealed class CellEmitter
         var name = AnonymousShapes.ImageOf(names);
         if (_shapes.TryGetValue(name, out var known)) return known;
         var compilation = Create([], [], wholeFramework: false).AddSyntaxTrees(Parse(AnonymousShapes.Source(names), [], cancellationToken));
-        var (pe, pdb, diagnostics) = Emit(name, compilation, isOnce: false, cancellationToken);
+        var (pe, pdb, diagnostics) = Emit(name, compilation, isOnce: false, isSafe: true, cancellationToken);
         if (pe is null) throw new InvalidOperationException($"The shape {name} did not compile: {string.Join("; ", diagnostics)}");
         var image = new CellImage
         {
@@ -117,22 +122,38 @@ internal sealed class CellEmitter
     /// <param name="image">The assembly's name.</param>
     /// <param name="compilation">What to emit.</param>
     /// <param name="isOnce">Whether the code runs once through, so that it is not worth optimizing.</param>
+    /// <param name="isSafe">Whether it has no unsafe code.</param>
     /// <param name="documentation">Where to write what comments say; null to leave it.</param>
+    /// <param name="hasLines">Whether to make a PDB: it is a fifth of the work. Without, the bytes are none.</param>
     public static (byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit(
-        string image, CSharpCompilation compilation, bool isOnce, CancellationToken cancellationToken, Stream? documentation = null)
+        string image, CSharpCompilation compilation, bool isOnce, bool isSafe, CancellationToken cancellationToken, Stream? documentation = null, bool hasLines = true)
     {
         using var pe = new MemoryStream();
-        using var pdb = new MemoryStream();
-        if (isOnce) compilation = compilation.WithOptions(OnceOptions);
+        using var pdb = hasLines ? new MemoryStream() : null;
+        if (isOnce || isSafe) compilation = compilation.WithOptions(isOnce ? isSafe ? SafeOnceOptions : OnceOptions : SafeOptions);
         var result = compilation.Emit(pe, pdb, documentation, options: Emitting.WithOutputNameOverride(image), cancellationToken: cancellationToken);
-        return result.Success ? (pe.ToArray(), pdb.ToArray(), result.Diagnostics) : (null, null, result.Diagnostics);
+        return result.Success ? (pe.ToArray(), pdb?.ToArray() ?? [], result.Diagnostics) : (null, null, result.Diagnostics);
     }
 
-    /// <summary>The cell images that emitted code refers to.</summary>
-    public static IReadOnlyList<string> DependenciesOf(byte[] pe)
+    /// <summary>Makes the PDB of an image that was emitted without: the same text gives the same code. Compiles again, when it is asked for first.</summary>
+    /// <param name="image">The assembly's name.</param>
+    /// <param name="compilation">What it was emitted from, without the text.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="defines">Preprocessor symbols.</param>
+    /// <param name="isSafe">Whether it has no unsafe code.</param>
+    public static Func<byte[]> PdbLater(string image, CSharpCompilation compilation, string text, IReadOnlyList<string> defines, bool isSafe)
     {
-        using var reader = new PEReader(new MemoryStream(pe));
-        return [.. FrameworkReferences.AssembliesIn(reader).Where(Names.IsImage)];
+        var pdb = new Lazy<byte[]>(() =>
+            Emit(image, compilation.AddSyntaxTrees(Parse(text, defines, CancellationToken.None)), isOnce: true, isSafe, CancellationToken.None).Pdb ?? []);
+        return () => pdb.Value;
+    }
+
+    /// <summary>The cell images that emitted code refers to, and whether it keeps nothing of its own (<see cref="Reentrance"/>).</summary>
+    public static (IReadOnlyList<string> Dependencies, bool IsReentrant) Read(byte[] pe)
+    {
+        using var reader = new PEReader(new MemoryStream(pe, writable: false));
+        IReadOnlyList<string> dependencies = [.. FrameworkReferences.AssembliesIn(reader).Where(Names.IsImage)];
+        return (dependencies, dependencies.Count == 0 && Reentrance.Holds(reader.GetMetadataReader()));
     }
 
     // The write time tells a rebuilt file of a #r path from the one read before.

@@ -29,11 +29,13 @@ internal sealed class CellSource
     private readonly bool _isProbe;
     private readonly bool _isOnce;
     private readonly bool _asksRank;
+    private readonly string _static;
     private IReadOnlyDictionary<string, LocalCopy> _copies = new Dictionary<string, LocalCopy>();
 
-    private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false)
+    private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false, bool isObject = false)
     {
         _isOnce = isOnce;
+        _static = isObject ? "" : "static ";
         _overloaded = members.Methods.Where(m => m.IsOverloaded).ToHashSet();
         _cell = cell;
         _members = members;
@@ -41,13 +43,13 @@ internal sealed class CellSource
         _edits = edits;
         _image = image;
         _isProbe = isProbe;
-        _asksRank = cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || (!isProbe && AsksRank(cell, members, edits));
+        _asksRank = cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || (!isProbe && AsksRank(cell, members, edits, isObject));
         _out = new SourceBuilder(cell.Text, image, cell.LineStarts);
     }
 
     /// <summary>Whether the file that is emitted has a field that tells the rank.</summary>
-    public static bool AsksRank(ParsedCell cell, CellMembers members, TextEdits edits) =>
-        members.Actions.Count > 1 || cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || edits.Brings(Names.Info) || edits.Brings(Names.FlagOf(0));
+    public static bool AsksRank(ParsedCell cell, CellMembers members, TextEdits edits, bool isObject) =>
+        (members.Actions.Count > 1 && !isObject) || cell.Text.Contains(Names.ProcessPrefix, StringComparison.Ordinal) || edits.Brings(Names.Info) || edits.Brings(Names.FlagOf(0));
 
     /// <summary>The file that binds the cell's names without slots.</summary>
     public static SourceBuilder Probe(
@@ -60,11 +62,12 @@ internal sealed class CellSource
     /// <param name="guards">Using directives that its guarded calls need.</param>
     /// <param name="copies">Variables that are kept in a local as well.</param>
     /// <param name="isHot">Whether its code may run long.</param>
+    /// <param name="isObject">Whether its top level stands in an object, and not in a static class.</param>
     public static SourceBuilder Final(
         ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use,
-        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot,
+        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot, bool isObject,
         IReadOnlyDictionary<string, LocalCopy> copies) =>
-        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot) { _copies = copies }.Write(use, used, declared, guards);
+        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot, isObject) { _copies = copies }.Write(use, used, declared, guards);
 
     private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, string guards)
     {
@@ -76,7 +79,8 @@ internal sealed class CellSource
         _out.Line($"namespace {Names.Root} {{");
         WriteUsings();
         _out.Line($"namespace {_image} {{").Add(imports);
-        foreach (var variable in used.Concat(declared)) WriteHolder(variable);
+        if (_static.Length > 0)
+            foreach (var variable in used.Concat(declared)) WriteHolder(variable);
         WriteConstants();
         WriteMethods();
         WriteProperties();
@@ -99,14 +103,14 @@ internal sealed class CellSource
     {
         var here = $"global::{Names.Root}.{_image}.";
         IEnumerable<string> imports = use.Symbols.Where(s => s.Import.Length > 0).Select(s => s.Import)
-            .Concat(used.Concat(declared).Where(v => IsMentionedAgain(v.Name)).Select(v => $"static {here}{Names.VariableHolder(v.Name)}"))
+            .Concat(used.Concat(declared).Where(v => _static.Length > 0 && IsMentionedAgain(v.Name)).Select(v => $"static {here}{Names.VariableHolder(v.Name)}"))
             .Concat(_members.Constants.Select(c => $"static {here}k_{c.Identifier.ValueText}"))
             .Concat(_members.Methods.Select(m => $"static {here}{m.Holder}"))
             .Concat(_members.Methods.Where(m => m.IsExtension).Select(m => $"static {here}{m.Holder}_plain"))
             .Concat(_members.Properties.Select(p => $"static {here}p_{p.Identifier.ValueText}"))
             .Concat(_members.Types.Select(t => here + t.Namespace))
             .Concat(_members.ExtensionBlocks.Select((_, i) => $"static {here}x{i}"))
-            .Concat(_asksRank || used.Count + declared.Count > 0 ? [$"static {here}{Names.Body}"] : []);
+            .Concat(_static.Length > 0 && (_asksRank || used.Count + declared.Count > 0) ? [$"static {here}{Names.Body}"] : []);
         return string.Concat(imports.Distinct().Select(import => $"using {import}; ")) + "\n";
     }
 
@@ -116,6 +120,13 @@ internal sealed class CellSource
         if (!IsMentionedAgain(variable.Name)) return;
         _out.Line($"public static class {Names.VariableHolder(variable.Name)} {{ "
             + $"public static ref {variable.TypeSource} {Names.Escape(variable.Name)} => ref {Names.Body}.{Names.Slot(variable.Name)}.Ref; }}");
+    }
+
+    // The top level's own class, where nothing else can see the variable.
+    private void WriteAccessor(BoundVariable variable)
+    {
+        if (IsMentionedAgain(variable.Name))
+            _out.Line($"public ref {variable.TypeSource} {Names.Escape(variable.Name)} => ref {Names.Slot(variable.Name)}.Ref;");
     }
 
     // A name that stands in the text only once is only declared there.
@@ -195,15 +206,18 @@ internal sealed class CellSource
         var isAsync = _isProbe || _members.IsAsync;
         // Never inlined, so that its frame tells the cell's line.
         var attribute = _isProbe || _isOnce ? "" : "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)] ";
-        _out.Line($"public static class {Names.Body} {{");
+        _out.Line($"public {_static}class {Names.Body} {{");
         WriteFields(variables);
-        _out.Line($"{attribute}public static {(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {CellImage.RunMethod}() {{");
-        if (!_isProbe && (_members.Actions.Count > 1 || _edits.Brings(Names.PollFlag(0)))) _out.Line(Names.Flag(0));
+        if (_static.Length == 0)
+            foreach (var variable in variables) WriteAccessor(variable);
+        _out.Line($"{attribute}public {_static}{(isAsync ? "async global::System.Threading.Tasks.Task<object?>" : "object?")} {CellImage.RunMethod}() {{");
+        var isObject = _static.Length == 0;
+        if (!_isProbe && ((_members.Actions.Count > 1 && !isObject) || _edits.Brings(Names.FlagOf(0)))) _out.Line(Names.Flag(0));
         if (!_isProbe) WriteCopies(variables);
         for (var i = 0; i < _members.Actions.Count; i++)
         {
             // What a lost run comes back to must not go on to the next statement.
-            if (i > 0 && !_isProbe) _out.Line(Names.PollFlag(0));
+            if (i > 0 && !_isProbe) _out.Line(isObject ? Names.PollRun : Names.PollFlag(0));
             WriteAction(_members.Actions[i]);
         }
 
@@ -253,9 +267,9 @@ internal sealed class CellSource
     private void WriteFields(IReadOnlyList<BoundVariable> variables)
     {
         if (_asksRank)
-            _out.Line($"public static {Names.Runtime}.RankInfo {Names.Info}; "
-                + $"public static int {Names.ProcessId} => {Names.Info}.Rank; public static int {Names.ProcessCount} => {Names.Info}.Count;");
-        foreach (var variable in variables) _out.Line($"public static {Names.Runtime}.Slot<{variable.TypeSource}> {Names.Slot(variable.Name)};");
+            _out.Line($"public {_static}{Names.Runtime}.RankInfo {Names.Info}; "
+                + $"public {_static}int {Names.ProcessId} => {Names.Info}.Rank; public {_static}int {Names.ProcessCount} => {Names.Info}.Count;");
+        foreach (var variable in variables) _out.Line($"public {_static}{Names.Runtime}.Slot<{variable.TypeSource}> {Names.Slot(variable.Name)};");
     }
 
     private void WriteNamespaces(string imports)

@@ -43,6 +43,11 @@ public sealed record CompileRequest
 
     /// <summary>Slot ids of variables that have a value on every rank that will run; the compiler may keep them in locals.</summary>
     public IReadOnlySet<int> Assigned { get; init; } = new HashSet<int>();
+
+    /// <summary>
+    /// Whether the image stays in this process, so that its lines can be made when somebody asks for one (<see cref="CellImage.MakePdb"/>). Default false.
+    /// </summary>
+    public bool StaysHere { get; init; }
 }
 
 /// <summary>What came of a compilation.</summary>

@@ -5,10 +5,10 @@ namespace Distribute.Contracts.Images;
 /// Immutable. Generated types live in one class named <see cref="EntryTypeName"/>.
 /// </summary>
 /// <remarks>
-/// The entry type has a public static field of type <see cref="Runtime.Slot{T}"/> for each of <see cref="Slots"/> and, when
+/// The entry type has a public field of type <see cref="Runtime.Slot{T}"/> for each of <see cref="Slots"/> and, when
 /// <see cref="AsksRank"/>, one of type <see cref="Runtime.RankInfo"/>: a rank fills them after load. Its method is
-/// <c>public static object? __Run()</c> or, when <see cref="IsAsync"/>, <c>public static Task&lt;object?&gt; __Run()</c>;
-/// it returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
+/// <c>public object? __Run()</c> or, when <see cref="IsAsync"/>, <c>public Task&lt;object?&gt; __Run()</c>. All of them are static, or the entry
+/// type is a class and all are of an instance, which each rank makes without a constructor; it returns the cell's result, or <see cref="Runtime.NoResult.Instance"/>. An image without code to run
 /// (<see cref="HasEntry"/> false) has no method. Cell code stands beside them, so their names are not ones that a cell may use.
 /// </remarks>
 public sealed record CellImage
@@ -28,8 +28,14 @@ public sealed record CellImage
     /// <summary>The PE file.</summary>
     public required byte[] Pe { get; init; }
 
-    /// <summary>The portable PDB, with the cell's own line numbers, from 1.</summary>
+    /// <summary>The portable PDB, with the cell's own line numbers, from 1; empty where <see cref="MakePdb"/> makes it.</summary>
     public required byte[] Pdb { get; init; }
+
+    /// <summary>Makes the PDB for whoever asks for a line, and throws nothing; null where it is there, or there is none. Thread safe. Does not cross to another process.</summary>
+    public Func<byte[]>? MakePdb { get; init; }
+
+    /// <summary>The PDB, made when it is not there; empty when there is none.</summary>
+    public byte[] ReadPdb() => MakePdb?.Invoke() ?? Pdb;
 
     /// <summary>The full name of the generated class with the fields and <see cref="RunMethod"/>.</summary>
     public required string EntryTypeName { get; init; }
@@ -42,6 +48,12 @@ public sealed record CellImage
     /// collectible code is never tiered, so it gets no profile-guided optimisation.
     /// </summary>
     public bool IsHot { get; init; }
+
+    /// <summary>
+    /// Whether the code keeps nothing of its own, refers to no other image and does not ask whose it is: ranks of one process may run one copy of it, each
+    /// with an instance of the entry type. Default false. Does not cross to another process, which has one rank.
+    /// </summary>
+    public bool IsReentrant { get; init; }
 
     /// <summary>False for an image that only declares.</summary>
     public bool HasEntry { get; init; } = true;

@@ -62,6 +62,10 @@ public abstract class RankExecution
     /// <exception cref="InvalidOperationException">No one can answer here.</exception>
     public virtual string? Ask(string prompt, bool password) => In.ReadLine();
 
+    /// <summary>Throws when the run that the calling code belongs to was asked to stop. Woven between the statements of straight code.</summary>
+    /// <exception cref="CellStoppedException">The run was asked to stop.</exception>
+    public static void Poll() => Current?.ThrowIfStopping();
+
     /// <summary>Throws when this run was asked to stop.</summary>
     /// <exception cref="CellStoppedException">The run was asked to stop.</exception>
     public void ThrowIfStopping()

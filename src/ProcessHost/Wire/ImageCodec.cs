@@ -11,7 +11,7 @@ internal static class ImageCodec
     {
         writer.Write(image.Name);
         writer.Write(image.Pe);
-        writer.Write(image.Pdb);
+        writer.Write(image.ReadPdb());
         writer.Write(image.EntryTypeName);
         writer.Write(image.IsAsync);
         writer.Write(image.IsHot);

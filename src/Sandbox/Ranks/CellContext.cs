@@ -5,7 +5,7 @@ using Distribute.Contracts.Images;
 namespace Distribute.Sandbox.Ranks;
 
 /// <summary>
-/// The load context of one cell's image on one rank. It unloads by itself when the rank has dropped the image and no
+/// The load context of one cell's image on one rank, or on all of a process where its code is reentrant. It unloads by itself when the rank has dropped the image and no
 /// object, delegate or other image uses it any more.
 /// </summary>
 /// <remarks>
@@ -19,21 +19,26 @@ internal sealed class CellContext : AssemblyLoadContext
     private const long NativeBytes = 96 << 10;
 
     private readonly List<Dependency> _dependencies;
-    private readonly PackageContext _packages;
-    private readonly RankLink _owner;
+    private readonly PackageContext? _packages;
+    private readonly RankLink? _owner;
+    private readonly Func<byte[]> _pdb;
 
     /// <summary>Creates the context; the image is loaded into it afterwards.</summary>
-    public CellContext(CellImage image, IReadOnlyList<LoadedImage> dependencies, RankRuntime owner)
+    /// <param name="image">The image.</param>
+    /// <param name="dependencies">The images that it refers to.</param>
+    /// <param name="owner">The rank that it is for; null for all of them.</param>
+    public CellContext(CellImage image, IReadOnlyList<LoadedImage> dependencies, RankRuntime? owner)
         : base(image.Name, isCollectible: !IsTiered(image, dependencies))
     {
         _dependencies = new List<Dependency>(dependencies.Count);
         foreach (var dependency in dependencies) _dependencies.Add(new Dependency(dependency.Assembly, dependency.Context));
-        _packages = owner.Packages;
-        _owner = owner.Link;
+        _packages = owner?.Packages;
+        _owner = owner?.Link;
         Image = image.Name;
         EntryTypeName = image.EntryTypeName;
         TypeNames = image.TypeNames;
-        Pdb = image.Pdb;
+        HasLines = image.MakePdb is null;
+        _pdb = image.ReadPdb;
         IsOptimized = image.IsHot;
         if (!IsCollectible) return;
         // Or it would not collect for thousands of cells that allocate little, until the system has no more mappings to give.
@@ -41,8 +46,16 @@ internal sealed class CellContext : AssemblyLoadContext
         Unloading += static _ => GC.RemoveMemoryPressure(NativeBytes);
     }
 
-    /// <summary>The rank that loaded it; null once that has ended.</summary>
-    public RankRuntime? Owner => _owner.Runtime;
+    /// <summary>The rank that loaded it; null once that has ended, and for a context of all ranks.</summary>
+    public RankRuntime? Owner => _owner?.Runtime;
+
+    /// <summary>Loads the image.</summary>
+    public Assembly Load(CellImage image)
+    {
+        using var pe = new MemoryStream(image.Pe, writable: false);
+        using var pdb = image.Pdb.Length > 0 ? new MemoryStream(image.Pdb, writable: false) : null;
+        return LoadFromStream(pe, pdb);
+    }
 
     /// <summary>The image's name.</summary>
     public string Image { get; }
@@ -50,8 +63,11 @@ internal sealed class CellContext : AssemblyLoadContext
     /// <summary>The generated class that the cell's top level is in.</summary>
     public string EntryTypeName { get; }
 
-    /// <summary>The lines of its code.</summary>
-    public byte[] Pdb { get; }
+    /// <summary>The lines of its code, made when nobody has asked for them before.</summary>
+    public byte[] Pdb => _pdb();
+
+    /// <summary>Whether the runtime knows the lines, so that a stack frame tells its own.</summary>
+    public bool HasLines { get; }
 
     /// <summary>Whether its code is compiled for speed: lines of some exceptions are not known there.</summary>
     public bool IsOptimized { get; }
@@ -66,9 +82,9 @@ internal sealed class CellContext : AssemblyLoadContext
         image.IsHot && dependencies.All(dependency => !dependency.Context.IsCollectible) && TieredAllowance.TryTake(image);
 
     protected override Assembly? Load(AssemblyName assemblyName) =>
-        assemblyName.Name is { } name ? Find(name) ?? _packages.Find(assemblyName) ?? EngineAssemblies.Find(name) : null;
+        assemblyName.Name is { } name ? Find(name) ?? _packages?.Find(assemblyName) ?? EngineAssemblies.Find(name) : null;
 
-    protected override nint LoadUnmanagedDll(string unmanagedDllName) => _packages.LoadNative(unmanagedDllName);
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) => _packages?.LoadNative(unmanagedDllName) ?? 0;
 
     private Assembly? Find(string name)
     {

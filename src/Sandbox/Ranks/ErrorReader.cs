@@ -84,7 +84,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
             return IsMachinery(type) ? null : names.Clean(MethodText.Of(method, null));
         }
 
-        var at = frame.GetFileLineNumber();
+        var at = cell.HasLines ? frame.GetFileLineNumber() : CellLines.LineAt(method, cell.Pdb, frame.GetILOffset());
         var name = MethodText.Of(method, cell.EntryTypeName);
         if (thrown is not null && cell.IsOptimized && FaultLines.IsKnown(thrown) && FaultLines.Find(method, cell.Pdb, thrown, frame.GetILOffset()) is { } lines)
         {

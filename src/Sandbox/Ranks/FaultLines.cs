@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Reflection.Metadata;
-using System.Reflection.Metadata.Ecma335;
 using System.Runtime.Loader;
 
 namespace Distribute.Sandbox.Ranks;
@@ -29,9 +27,7 @@ internal static class FaultLines
     public static IReadOnlyList<int>? Find(MethodBase method, byte[] pdb, Exception exception, int offset)
     {
         if (method.GetMethodBody()?.GetILAsByteArray() is not { } code || pdb.Length == 0) return null;
-        using var provider = MetadataReaderProvider.FromPortablePdbImage(ImmutableArray.Create(pdb));
-        var points = provider.GetMetadataReader().GetMethodDebugInformation(MetadataTokens.MethodDebugInformationHandle(method.MetadataToken & 0xFFFFFF))
-            .GetSequencePoints().OrderBy(point => point.Offset).ToArray();
+        var points = CellLines.PointsOf(method, pdb);
         var lines = new SortedSet<int>();
         foreach (var (at, instruction, operand) in Instructions(code))
         {

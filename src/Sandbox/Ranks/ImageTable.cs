@@ -44,7 +44,7 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
     public void BindAgain()
     {
         lock (_gate)
-            foreach (var (name, image) in _held) image.BindAgain(_descriptions[name], variables);
+            foreach (var (name, image) in _held) image.Bind(_descriptions[name], variables);
     }
 
     /// <summary>Lets go of all but these.</summary>
@@ -75,14 +75,17 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
         if (Find(image.Name) is { } again)
         {
             _dropped.Remove(image.Name);
+            again.Revive(image, variables);
             return Hold(image, again);
         }
 
         var dependencies = new List<LoadedImage>(image.Dependencies.Count);
         foreach (var name in image.Dependencies) dependencies.Add(Dependency(image, name, wanted));
-        var context = new CellContext(image, dependencies, owner);
         names.Add(image.Name, image.TypeNames);
-        return Hold(image, LoadedImage.Load(image, context, variables));
+        // With packages the code might ask for one of them by name, and each rank has its own.
+        return Hold(image, image.IsReentrant && owner.Packages.IsEmpty
+            ? LoadedImage.Share(image, variables)
+            : LoadedImage.Load(image, new CellContext(image, dependencies, owner), variables));
     }
 
     private LoadedImage Dependency(CellImage image, string name, Dictionary<string, CellImage> wanted)
@@ -95,7 +98,7 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
     private LoadedImage Hold(CellImage image, LoadedImage loaded)
     {
         // Without the bytes: they are in memory once as the assembly, and the session keeps them for other ranks.
-        _descriptions[image.Name] = image with { Pe = [], Pdb = [] };
+        _descriptions[image.Name] = image with { Pe = [], Pdb = [], MakePdb = null };
         _held[image.Name] = loaded;
         return loaded;
     }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
 
@@ -7,10 +8,16 @@ namespace Distribute.Sandbox.Ranks;
 /// <summary>An image in its load context, bound to the rank's variables and ready to run as often as asked.</summary>
 internal sealed class LoadedImage
 {
-    private LoadedImage(CellContext context, Assembly assembly)
+    private readonly Type _entry;
+
+    // What holds the rank's variables for code that stands in an object; null where the entry type itself does.
+    private object? _body;
+
+    private LoadedImage(CellContext context, Assembly assembly, Type entry)
     {
         Context = context;
         Assembly = assembly;
+        _entry = entry;
     }
 
     public CellContext Context { get; }
@@ -25,16 +32,73 @@ internal sealed class LoadedImage
 
     /// <summary>Loads an image and binds it.</summary>
     /// <exception cref="IsolateException">The image is not what its description says.</exception>
-    public static LoadedImage Load(CellImage image, CellContext context, SlotTable variables)
+    public static LoadedImage Load(CellImage image, CellContext context, SlotTable variables) => Guard(image, () =>
+        Loaded(image, (context, context.Load(image)), variables));
+
+    /// <summary>Binds the copy of an image that all ranks of the process run (<see cref="CellImage.IsReentrant"/>), loading it for the first of them.</summary>
+    /// <exception cref="IsolateException">The image is not what its description says.</exception>
+    public static LoadedImage Share(CellImage image, SlotTable variables) => Guard(image, () =>
+        Loaded(image, SharedImages.Load(image), variables));
+
+    /// <summary>An image that was dropped and is still in memory, because something uses it; null when it has gone meanwhile. <see cref="Revive"/> makes it ready to run.</summary>
+    public static LoadedImage? Again(CellImage image, CellContext context) =>
+        context.Assemblies.FirstOrDefault() is { } assembly && assembly.GetType(image.EntryTypeName) is { } entry ? new LoadedImage(context, assembly, entry) : null;
+
+    /// <summary>Makes an image that was dropped ready to run again.</summary>
+    public void Revive(CellImage image, SlotTable variables)
+    {
+        // A static entry type still has its variables; an instance went with the one who dropped the image.
+        if (IsObject) Bind(image, variables);
+        Enter(image);
+    }
+
+    /// <summary>The entry type of an image.</summary>
+    public static Type EntryTypeOf(CellImage image, Assembly assembly) => assembly.GetType(image.EntryTypeName, throwOnError: true)!;
+
+    /// <summary>The code of an image that has some.</summary>
+    public static MethodInfo EntryOf(CellImage image, Type entry) =>
+        entry.GetMethod(CellImage.RunMethod, BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance) ?? throw new MissingMethodException(entry.FullName, CellImage.RunMethod);
+
+    /// <summary>Fills in the image's variables; makes those that are not there, or were forgotten meanwhile.</summary>
+    public void Bind(CellImage image, SlotTable variables)
+    {
+        // No constructor runs: it would have to be compiled, and does nothing.
+        if (IsObject) _body ??= RuntimeHelpers.GetUninitializedObject(_entry);
+        if (image.AsksRank) Field(CellImage.RankField).SetValue(_body, variables.Rank);
+        foreach (var slot in image.Slots)
+        {
+            var field = Field(CellImage.SlotPrefix + slot.Name);
+            field.SetValue(_body, variables.Bind(field.FieldType, slot));
+        }
+    }
+
+    private bool IsObject => !_entry.IsAbstract;
+
+    private static LoadedImage Loaded(CellImage image, (CellContext Context, Assembly Assembly) copy, SlotTable variables)
+    {
+        var loaded = new LoadedImage(copy.Context, copy.Assembly, EntryTypeOf(image, copy.Assembly));
+        loaded.Bind(image, variables);
+        loaded.Enter(image);
+        return loaded;
+    }
+
+    private void Enter(CellImage image)
+    {
+        if (!image.HasEntry) return;
+        var run = EntryOf(image, _entry);
+        var body = run.IsStatic ? null : _body;
+        if (image.IsAsync) RunAsync = run.CreateDelegate<Func<Task<object?>>>(body);
+        else Run = run.CreateDelegate<Func<object?>>(body);
+    }
+
+    private FieldInfo Field(string name) =>
+        _entry.GetField(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance) ?? throw new MissingFieldException(_entry.FullName, name);
+
+    private static LoadedImage Guard(CellImage image, Func<LoadedImage> load)
     {
         try
         {
-            using var pe = new MemoryStream(image.Pe, writable: false);
-            using var pdb = image.Pdb.Length > 0 ? new MemoryStream(image.Pdb, writable: false) : null;
-            var loaded = new LoadedImage(context, context.LoadFromStream(pe, pdb));
-            var entry = loaded.Assembly.GetType(image.EntryTypeName, throwOnError: true)!;
-            Bind(image, entry, variables);
-            return loaded.WithEntry(image, entry);
+            return load();
         }
         catch (Exception failed) when (failed is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException
             or MissingMemberException or ArgumentException or InvalidOperationException or TypeInitializationException)
@@ -42,38 +106,4 @@ internal sealed class LoadedImage
             throw new IsolateException($"The image '{image.Name}' could not be loaded: {failed.Message}", failed);
         }
     }
-
-    /// <summary>An image that was dropped and is still in memory, because something uses it. Already bound; null when it has gone meanwhile.</summary>
-    public static LoadedImage? Again(CellImage image, CellContext context)
-    {
-        var assembly = context.Assemblies.FirstOrDefault();
-        return assembly?.GetType(image.EntryTypeName) is { } entry ? new LoadedImage(context, assembly).WithEntry(image, entry) : null;
-    }
-
-    /// <summary>Makes the image's variables that were forgotten meanwhile; those that are there stay.</summary>
-    public void BindAgain(CellImage image, SlotTable variables) => Bind(image, Assembly.GetType(image.EntryTypeName, throwOnError: true)!, variables);
-
-    private static void Bind(CellImage image, Type entry, SlotTable variables)
-    {
-        if (image.AsksRank) Field(entry, CellImage.RankField).SetValue(null, variables.Rank);
-        foreach (var slot in image.Slots)
-        {
-            var field = Field(entry, CellImage.SlotPrefix + slot.Name);
-            field.SetValue(null, variables.Bind(field.FieldType, slot));
-        }
-    }
-
-    private static FieldInfo Field(Type entry, string name) =>
-        entry.GetField(name, BindingFlags.Public | BindingFlags.Static) ?? throw new MissingFieldException(entry.FullName, name);
-
-    private LoadedImage WithEntry(CellImage image, Type entry)
-    {
-        if (!image.HasEntry) return this;
-        if (image.IsAsync) RunAsync = Method(entry, CellImage.RunMethod).CreateDelegate<Func<Task<object?>>>();
-        else Run = Method(entry, CellImage.RunMethod).CreateDelegate<Func<object?>>();
-        return this;
-    }
-
-    private static MethodInfo Method(Type entry, string name) =>
-        entry.GetMethod(name, BindingFlags.Public | BindingFlags.Static) ?? throw new MissingMethodException(entry.FullName, name);
 }

@@ -40,6 +40,9 @@ internal sealed class PackageContext : AssemblyLoadContext
     /// <summary>The context of a rank without packages: it goes with the rank.</summary>
     public static PackageContext Empty(string name) => new(name, null, isCollectible: true);
 
+    /// <summary>Whether the rank has no packages.</summary>
+    public bool IsEmpty => IsCollectible;
+
     /// <summary>Makes files available.</summary>
     /// <returns>
     /// This context or, when an assembly that is loaded already now comes from another file, one that succeeds it: images that
@@ -52,7 +55,7 @@ internal sealed class PackageContext : AssemblyLoadContext
         {
             var replaced = references.Assemblies.Any(assembly =>
                 assembly.RuntimePath is { } path && _loaded.Contains(assembly.Name) && _files.TryGetValue(assembly.Name, out var old) && old != path);
-            var target = IsCollectible ? new PackageContext(Name!, null, isCollectible: false) : replaced ? Succeed(references) : this;
+            var target = IsEmpty ? new PackageContext(Name!, null, isCollectible: false) : replaced ? Succeed(references) : this;
             foreach (var assembly in references.Assemblies)
                 if (assembly.RuntimePath is { } path) target._files[assembly.Name] = path;
             foreach (var native in references.NativeFiles)

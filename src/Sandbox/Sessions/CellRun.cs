@@ -4,6 +4,7 @@ using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Sandbox.Pools;
+using Distribute.Sandbox.Threads;
 
 namespace Distribute.Sandbox.Sessions;
 
@@ -49,7 +50,11 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         IReadOnlySet<int> assigned = target.Ranks[^1] < pool.Ranks.Count
             ? pool.Assigned.Common(target.Ranks.Count == pool.Ranks.Count ? pool.Ranks : [.. target.Ranks.Select(rank => pool.Ranks[rank])])
             : ImmutableHashSet<int>.Empty;
-        var compiled = state.Compiler.Compile(new CompileRequest { Text = text, Scope = scope, Cells = state.Registry.Cells, Assigned = assigned }, cancellationToken);
+        var compiled = state.Compiler.Compile(new CompileRequest
+        {
+            Text = text, Scope = scope, Cells = state.Registry.Cells, Assigned = assigned,
+            StaysHere = pool.Mode == ThreadIsolateFactory.ThreadMode,
+        }, cancellationToken);
         log.Add(compiled.Diagnostics);
         if (_options is { Debug: true }) log.Note($"compiled in {Plural.Time(log.Elapsed - start)}{(compiled.FromCache ? ", found again" : "")}", debugOnly: true);
         return log.HasErrors || compiled.Image is null ? null : compiled;
@@ -102,8 +107,8 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
 
         if (ranks.All(rank => rank.IsReady(image.Name))) return;
         var start = log.Elapsed;
-        await Task.WhenAll(ranks.Select((rank, at) => at < ranks.Count - 1
-            // A thread isolate loads on its caller's thread: side by side for several ranks.
+        await Task.WhenAll(ranks.Select((rank, at) => at < ranks.Count - 1 && !image.IsReentrant
+            // A thread isolate loads on its caller's thread: side by side for several ranks, but for what the first loads for all.
             ? Task.Run(() => rank.LoadAsync(image.Name, cancellationToken).AsTask(), CancellationToken.None)
             : rank.LoadAsync(image.Name, cancellationToken).AsTask())).ConfigureAwait(false);
         if (_options is { Debug: true }) log.Note($"loaded in {Plural.Time(log.Elapsed - start)}", debugOnly: true);

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>Lines of methods, from their module's portable PDB. Thread safe.</summary>
+internal static class CellLines
+{
+    /// <summary>The method's sequence points by offset; empty when the PDB is.</summary>
+    public static SequencePoint[] PointsOf(MethodBase method, byte[] pdb)
+    {
+        if (pdb.Length == 0) return [];
+        using var provider = MetadataReaderProvider.FromPortablePdbImage(ImmutableArray.Create(pdb));
+        return [.. provider.GetMetadataReader().GetMethodDebugInformation(MetadataTokens.MethodDebugInformationHandle(method.MetadataToken & 0xFFFFFF))
+            .GetSequencePoints().OrderBy(point => point.Offset)];
+    }
+
+    /// <summary>The line at an offset of the method's IL, as a stack frame tells it; 0 when it is not known.</summary>
+    public static int LineAt(MethodBase method, byte[] pdb, int offset) =>
+        Array.FindLast(PointsOf(method, pdb), point => point.Offset <= offset && !point.IsHidden) is { StartLine: > 0 } point ? point.StartLine : 0;
+}

@@ -1,0 +1,39 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using Distribute.Contracts.Images;
+
+namespace Distribute.Sandbox.Ranks;
+
+/// <summary>
+/// The copies of reentrant images that all ranks of this process run (<see cref="CellImage.IsReentrant"/>): loaded and compiled
+/// to machine code once and not for each rank. Thread safe.
+/// </summary>
+/// <remarks>
+/// An image is known by its bytes, the very array, so that two that happen to have one name are two. Nothing is held here: a copy goes when no rank uses it any more.
+/// </remarks>
+internal static class SharedImages
+{
+    private static readonly ConditionalWeakTable<byte[], Place> Places = [];
+
+    /// <summary>The copy of an image, loaded when there is none.</summary>
+    public static (CellContext Context, Assembly Assembly) Load(CellImage image)
+    {
+        var place = Places.GetOrAdd(image.Pe, static _ => new Place());
+        lock (place)
+        {
+            if (place.Context?.TryGetTarget(out var context) == true && context.Assemblies.FirstOrDefault() is { } known) return (context, known);
+            context = new CellContext(image, [], owner: null);
+            var assembly = context.Load(image);
+            // Here, and not by all ranks that start with it, of which all but one would wait.
+            if (image.HasEntry) RuntimeHelpers.PrepareMethod(LoadedImage.EntryOf(image, LoadedImage.EntryTypeOf(image, assembly)).MethodHandle);
+            place.Context = new WeakReference<CellContext>(context, trackResurrection: true);
+            return (context, assembly);
+        }
+    }
+
+    private sealed class Place
+    {
+        // The long kind of weak reference: a context outlives its own finalizer while anything uses its assembly.
+        public WeakReference<CellContext>? Context { get; set; }
+    }
+}

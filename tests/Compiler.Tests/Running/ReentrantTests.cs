@@ -1,0 +1,150 @@
+using Distribute.Contracts.Compilation;
+using Distribute.Contracts.Images;
+using Distribute.Contracts.Outcomes;
+using Distribute.Sandbox.Sessions;
+
+namespace Distribute.Compiler.Tests.Running;
+
+/// <summary>Straight code that keeps nothing of its own is one copy for all ranks on threads; nobody may notice.</summary>
+public sealed class ReentrantTests
+{
+    private static readonly CSharpCellCompiler Compiler = new();
+
+    [Theory]
+    [InlineData("var x = 1;")]
+    [InlineData("Console.WriteLine(1); 2")]
+    [InlineData("var list = new List<int> { 1 }; list.Add(2);")]
+    [InlineData("int[] xs = [1, 2, 3]; IEnumerable<int> ys = [1, 2];")]
+    [InlineData("var text = \"a\"; var n = text switch { \"a\" => 1, \"b\" => 2, \"c\" => 3, \"d\" => 4, \"e\" => 5, \"f\" => 6, \"g\" => 7, _ => 0 };")]
+    [InlineData("int.TryParse(\"3\", out var n); if (n is > 2 and var big) Console.WriteLine(big.ToString());")]
+    [InlineData("Console.WriteLine(__process_id__ + __process_count__);")]
+    public void Straight_code_is_reentrant(string cell) => Assert.True(Compile(cell).IsReentrant);
+
+    [Theory]
+    [InlineData("for (var i = 0; i < 3; i++) Console.WriteLine(i);")]
+    [InlineData("Func<int> f = () => 1;")]
+    [InlineData("int F() => 1;")]
+    [InlineData("class C;")]
+    [InlineData("enum E { A }")]
+    [InlineData("const int K = 1;")]
+    [InlineData("int P { get; set; }")]
+    [InlineData("await Task.Yield();")]
+    [InlineData("dynamic d = 1; Console.WriteLine(d + 1);")]
+    [InlineData("Action<int> write = Console.WriteLine;")]
+    [InlineData("var pair = new { A = 1 };")]
+    [InlineData("var own = System.Reflection.Assembly.GetExecutingAssembly();")]
+    [InlineData("var frames = new System.Diagnostics.StackTrace();")]
+    [InlineData("var ToString = 3;")]
+    public void What_keeps_something_or_asks_whose_it_is_is_not(string cell) => Assert.False(Compile(cell).IsReentrant);
+
+    [Fact]
+    public void Lines_are_made_when_somebody_asks()
+    {
+        var image = Compile("var a = 1;\nvar b = a / int.Parse(\"0\");", staysHere: true);
+        Assert.Empty(image.Pdb);
+        Assert.NotEmpty(image.ReadPdb());
+        Assert.Same(image.ReadPdb(), image.ReadPdb());
+    }
+
+    [Theory]
+    [InlineData("var a = 1;", false)]
+    [InlineData("try { int.Parse(\"x\"); } catch (Exception e) { Console.WriteLine(e); }", true)]
+    [InlineData("Console.WriteLine(Environment.StackTrace);", true)]
+    [InlineData("Func<int> f = () => 1;", true)]
+    public void Lines_are_there_where_the_code_may_tell_them_or_the_image_goes_elsewhere(string cell, bool staysHere)
+    {
+        var image = Compile(cell, staysHere);
+        Assert.NotEmpty(image.Pdb);
+        Assert.Null(image.MakePdb);
+    }
+
+    [Fact]
+    public async Task Each_rank_has_its_own_variables_and_number()
+    {
+        await using var notebook = new Notebook();
+        Assert.Equal(["0", "10", "20", "30"], await Print(notebook, "var mine = __process_id__ * 10;\nConsole.Write(mine);", 4));
+        Assert.Equal(["1", "11", "21", "31"], await Print(notebook, "mine++;\nConsole.Write(mine);", 4));
+        Assert.Equal(["2", "12", "22", "32"], await Print(notebook, "mine++;\nConsole.Write(mine);", 4));
+        Assert.Equal(["", "", "22", ""], await Print(notebook, "Console.Write(mine);", new DistributeOptions { Count = 4, Ranks = [2] }));
+    }
+
+    [Fact]
+    public async Task Pools_that_run_one_text_have_their_own_variables()
+    {
+        await using var notebook = new Notebook();
+        foreach (var pool in new[] { "a", "b" }) await Print(notebook, "var n = 5;", new DistributeOptions { Count = 2, Pool = pool });
+        Assert.Equal(["6", "6"], await Print(notebook, "n++; Console.Write(n);", new DistributeOptions { Count = 2, Pool = "a" }));
+        Assert.Equal(["6", "6"], await Print(notebook, "n++; Console.Write(n);", new DistributeOptions { Count = 2, Pool = "b" }));
+        Assert.Equal(["7", "7"], await Print(notebook, "n++; Console.Write(n);", new DistributeOptions { Count = 2, Pool = "a" }));
+    }
+
+    [Fact]
+    public async Task Failing_ranks_tell_their_line_and_keep_what_they_had()
+    {
+        await using var notebook = new Notebook();
+        await Print(notebook, "var zero = 0;\nvar done = 0;", 3);
+        var result = await notebook.Ask("done = 1;\n\ndone = __process_id__ == 1 ? 1 / zero : 2;", new DistributeOptions { Count = 3 });
+        Assert.True(result.Ranks[0].Outcome.IsOk && result.Ranks[2].Outcome.IsOk);
+        var error = Assert.IsType<RankOutcome.Failed>(result.Ranks[1].Outcome).Error;
+        Assert.Equal(3, error.Line);
+        Assert.Equal("   at cell 2, line 3", error.Stack);
+        Assert.Equal(["2", "1", "2"], await Print(notebook, "Console.Write(done);", 3));
+    }
+
+    [Fact]
+    public async Task A_rank_that_is_asked_to_stop_does_not_go_on_to_the_next_statement()
+    {
+        await using var notebook = new Notebook();
+        await Print(notebook, "var reached = 0;", 2);
+        using var stop = new CancellationTokenSource();
+        AppContext.SetData("reentrant-stop", new Action(stop.Cancel));
+        var result = await notebook.Ask(
+            "if (__process_id__ == 0) ((Action)AppContext.GetData(\"reentrant-stop\")!)();\nThread.Sleep(Timeout.Infinite);\nreached = 1;", new DistributeOptions { Count = 2 }, stop.Token);
+        Assert.All(result.Ranks, rank => Assert.IsType<RankOutcome.Interrupted>(rank.Outcome));
+        Assert.Equal(["0", "0"], await Print(notebook, "Console.Write(reached);", 2));
+    }
+
+    [Fact]
+    public async Task Who_asks_for_its_assembly_gets_the_ranks_own()
+    {
+        await using var notebook = new Notebook();
+        var told = await Print(notebook, "Console.Write(System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(System.Reflection.Assembly.GetExecutingAssembly()));", 3);
+        Assert.Equal(3, told.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("this.ToString()", "CS0026")]
+    [InlineData("base.ToString()", "CS1511")]
+    [InlineData("GetType()", "CS0120")]
+    [InlineData("MemberwiseClone()", "CS0120")]
+    public async Task There_is_no_object_around_a_cell(string cell, string error)
+    {
+        await using var notebook = new Notebook();
+        Assert.Equal(error, Assert.Single(await notebook.Errors(cell)).Id);
+    }
+
+    [Fact]
+    public Task Static_members_of_all_objects_can_be_called() => Notebook.Gives("True", "Equals(1, 1)");
+
+    [Fact]
+    public async Task A_variable_may_have_the_name_of_a_type()
+    {
+        await Notebook.Gives("7", "var Math = 3;", "Math += 4; Math");
+        await Notebook.Gives("Monday", "DayOfWeek DayOfWeek = DayOfWeek.Sunday;", "DayOfWeek = DayOfWeek.Monday; DayOfWeek");
+    }
+
+    private static CellImage Compile(string cell, bool staysHere = false)
+    {
+        var result = Compiler.Compile(new CompileRequest { Text = cell, Scope = Scope.Empty, StaysHere = staysHere }, default);
+        return result.Image ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
+    }
+
+    private static Task<IReadOnlyList<string>> Print(Notebook notebook, string cell, int ranks) => Print(notebook, cell, new DistributeOptions { Count = ranks });
+
+    private static async Task<IReadOnlyList<string>> Print(Notebook notebook, string cell, DistributeOptions options)
+    {
+        var result = await notebook.Ask(cell, options);
+        Assert.True(result.Ok, $"{cell}\n{string.Join('\n', result.Diagnostics)}\n{string.Join('\n', result.Ranks.Select(rank => rank.Outcome))}");
+        return [.. result.Ranks.Select(rank => rank.Stdout)];
+    }
+}
