@@ -1,15 +1,16 @@
 using Distribute.Contracts.State;
 using Distribute.ProcessHost.Wire;
+using Distribute.Sandbox.State;
 using MessagePack;
 
 namespace Distribute.ProcessHost.Worker;
 
-/// <summary>Snapshots that arrive: bytes in the parent's shared memory are read where they are. Lives as long as they are decoded.</summary>
+/// <summary>Snapshots that arrive: bytes in the parent's shared memory, and arrays in its own, are read where they are. Lives as long as they are decoded.</summary>
 internal sealed class Arrivals(int parent) : IDisposable
 {
     private readonly List<MappedBytes> _mapped = [];
 
-    public StateSnapshot Read(ref MessagePackReader reader) => SnapshotCodec.Read(ref reader, Map, out _);
+    public StateSnapshot Read(ref MessagePackReader reader) => SnapshotCodec.Read(ref reader, Map, out _, Borrow);
 
     public StateSnapshot[] ReadAll(ref MessagePackReader reader)
     {
@@ -22,6 +23,9 @@ internal sealed class Arrivals(int parent) : IDisposable
     {
         foreach (var mapped in _mapped) ((IDisposable)mapped).Dispose();
     }
+
+    private LentElsewhere Borrow(ReadOnlyMemory<byte> opening, long[] addresses) =>
+        new(opening, (block, offset, target) => FarMemory.Read(parent, addresses[block] + offset, target));
 
     private ReadOnlyMemory<byte> Map(int descriptor, long length)
     {

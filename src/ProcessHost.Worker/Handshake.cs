@@ -10,8 +10,10 @@ namespace Distribute.ProcessHost.Worker;
 internal static class Handshake
 {
     /// <summary>Does it.</summary>
+    /// <param name="channel">The way to the other end.</param>
+    /// <param name="parent">The process at the other end.</param>
     /// <returns>False when the other end is not the one that started this process.</returns>
-    public static bool Do(Channel channel)
+    public static bool Do(Channel channel, int parent)
     {
         var secret = new byte[WireLimits.SecretBytes * 2];
         if (!TryReadSecret(secret)) return false;
@@ -19,11 +21,13 @@ internal static class Handshake
         var reader = hello.Read();
         if (reader.ReadInt32() != WireLimits.Version || reader.ReadBytes() is not { } said) return false;
         if (!IsSame(said.FirstSpan, secret.AsSpan(0, WireLimits.SecretBytes))) return false;
+        var canRead = FarMemory.CanRead(parent, reader.ReadInt64(), reader.ReadBytes() is { } cookie ? cookie.FirstSpan : default);
         channel.Open();
         var welcome = new FrameBuffer(FrameKind.Welcome, hello.Id);
         var writer = new MessagePackWriter(welcome);
         writer.Write(WireLimits.Version);
         writer.Write(secret.AsSpan(WireLimits.SecretBytes));
+        writer.Write(canRead);
         writer.Flush();
         channel.Send(welcome);
         secret.AsSpan().Clear();

@@ -11,7 +11,7 @@ if (args.Length != 1 || !int.TryParse(args[0], NumberStyles.None, CultureInfo.In
 
 OwnProcess.EndWith(parent);
 var channel = new Channel();
-if (!Handshake.Do(channel)) return 65;
+if (!Handshake.Do(channel, parent)) return 65;
 new RankServer(channel, parent).Serve();
 OwnProcess.EndAfter(parent);
 return 0;

@@ -108,15 +108,16 @@ internal sealed class ProcessIsolate : IIsolate
     public async ValueTask MergeAsync(StateSnapshot snapshot, IReadOnlyDictionary<int, int>? slots, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        using var lease = SharedSnapshots.Rent(snapshot);
+        var lease = SharedSnapshots.Rent(snapshot, mayLend: true);
         await AskAsync(
             FrameKind.Merge,
             (ref writer) =>
             {
                 ValueCodec.Write(ref writer, slots);
-                SnapshotCodec.Write(ref writer, snapshot, lease?.Memory);
+                SnapshotCodec.Write(ref writer, snapshot, lease?.Memory, lease?.Lent);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken,
+            lease).ConfigureAwait(false);
         _memory.Merged(snapshot, slots);
     }
 
@@ -124,25 +125,28 @@ internal sealed class ProcessIsolate : IIsolate
     public async ValueTask GatherAsync(int targetSlot, int sourceSlot, IReadOnlyList<StateSnapshot> parts, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        var leases = parts.Select(SharedSnapshots.Rent).ToArray();
+        var leases = new SharedSnapshots.Lease?[parts.Count];
         try
         {
-            await AskAsync(
-                FrameKind.Gather,
-                (ref writer) =>
-                {
-                    writer.Write(targetSlot);
-                    writer.Write(sourceSlot);
-                    writer.WriteArrayHeader(parts.Count);
-                    for (var at = 0; at < parts.Count; at++) SnapshotCodec.Write(ref writer, parts[at], leases[at]?.Memory);
-                },
-                cancellationToken).ConfigureAwait(false);
+            for (var at = 0; at < leases.Length; at++) leases[at] = SharedSnapshots.Rent(parts[at], mayLend: true);
         }
-        finally
+        catch (IOException)
         {
             foreach (var lease in leases) lease?.Dispose();
+            throw;
         }
 
+        await AskAsync(
+            FrameKind.Gather,
+            (ref writer) =>
+            {
+                writer.Write(targetSlot);
+                writer.Write(sourceSlot);
+                writer.WriteArrayHeader(parts.Count);
+                for (var at = 0; at < parts.Count; at++) SnapshotCodec.Write(ref writer, parts[at], leases[at]?.Memory, leases[at]?.Lent);
+            },
+            cancellationToken,
+            leases).ConfigureAwait(false);
         _memory.Touched(targetSlot);
     }
 
@@ -255,20 +259,23 @@ internal sealed class ProcessIsolate : IIsolate
         }
     }
 
-    private async Task<object?> AskAsync(FrameKind kind, WritePayload? write, CancellationToken cancellationToken)
+    // The leases end with this call or, when its caller gives up, with the reply: until then the process may be reading.
+    private async Task<object?> AskAsync(FrameKind kind, WritePayload? write, CancellationToken cancellationToken, params SharedSnapshots.Lease?[] leases)
     {
-        var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var request = child.NewRequest(kind, out var id);
-        if (write is not null)
-        {
-            var writer = new MessagePackWriter(request);
-            write(ref writer);
-            writer.Flush();
-        }
-
+        Task<object?>? reply = null;
         try
         {
-            return await child.AskAsync(request, id, cancellationToken).ConfigureAwait(false);
+            var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var request = child.NewRequest(kind, out var id);
+            if (write is not null)
+            {
+                var writer = new MessagePackWriter(request);
+                write(ref writer);
+                writer.Flush();
+            }
+
+            reply = child.AskAsync(request, id, CancellationToken.None);
+            return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (ChildDiedException died)
         {
@@ -278,6 +285,16 @@ internal sealed class ProcessIsolate : IIsolate
         {
             throw new IsolateException($"Rank {Rank} cannot take it: {tooLarge.Message}.", tooLarge);
         }
+        finally
+        {
+            if (reply is null or { IsCompleted: true }) End(leases);
+            else _ = reply.ContinueWith(asked => { _ = asked.Exception; End(leases); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+    }
+
+    private static void End(SharedSnapshots.Lease?[] leases)
+    {
+        foreach (var lease in leases) lease?.Dispose();
     }
 
     private delegate void WritePayload(ref MessagePackWriter writer);

@@ -199,7 +199,7 @@ internal sealed class Succession(IsolateStart start, int port, StartPipeline sta
             await UpdateAsync(child, cancellationToken).ConfigureAwait(false);
             foreach (var part in memory.Kept())
             {
-                using var lease = SharedSnapshots.Rent(part.Snapshot);
+                using var lease = SharedSnapshots.Rent(part.Snapshot, mayLend: false);
                 var request = child.NewRequest(FrameKind.Restore, out var id);
                 Write(request, (ref writer) =>
                 {

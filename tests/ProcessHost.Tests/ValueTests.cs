@@ -1,13 +1,19 @@
+using Distribute.ProcessHost.Wire;
 using Distribute.Sandbox.Sessions;
 
 namespace Distribute.ProcessHost.Tests;
 
 /// <summary>Values on their way between processes, small and large.</summary>
-public sealed class ValueTests
+public sealed class ValueTests : IDisposable
 {
-    [Fact]
-    public async Task Large_values_are_shared_scattered_synced_and_gathered()
+    public void Dispose() => FarMemory.IsAllowed = true;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Large_values_are_shared_scattered_synced_and_gathered(bool mayReadMemory)
     {
+        FarMemory.IsAllowed = mayReadMemory;
         await using var notebook = new Notebook();
         await notebook.NotebookAsync("var data = Enumerable.Range(0, 600_000).Select(i => i * 0.5).ToArray(); var xs = Enumerable.Range(0, 500_001).ToArray();");
         Assert.Equal(["89999850000", "89999850000"], await notebook.ValuesAsync("data.Sum()"));
@@ -17,6 +23,43 @@ public sealed class ValueTests
         Assert.Equal(["250001 7", "250000 7"], await notebook.ValuesAsync("$\"{xs.Length} {own[299_999]}\""));
         await notebook.NotebookAsync("if (part.Sum(p => p.Length) != 500_001 || part[1][^1] != 500_000) throw new Exception(\"wrong\");");
         Assert.DoesNotContain(Directory.EnumerateFiles("/proc/self/fd").Select(file => new FileInfo(file).LinkTarget), target => target?.Contains("memfd:distribute", StringComparison.Ordinal) == true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Arrays_of_all_kinds_come_as_they_are_and_again_when_they_change(bool mayReadMemory)
+    {
+        FarMemory.IsAllowed = mayReadMemory;
+        await using var notebook = new Notebook();
+        await notebook.NotebookAsync("""
+            var days = Enumerable.Range(0, 50_000).Select(i => new DateTime(2000, 1, 1).AddDays(i)).ToArray();
+            var money = Enumerable.Range(0, 30_000).Select(i => i / 4m).ToArray();
+            var grid = new double[300, 400]; grid[299, 399] = 2.5;
+            var text = new string('x', 3_000_000);
+            var pairs = Enumerable.Range(0, 40_000).Select(i => (i, (long)i * i)).ToList();
+            var many = Enumerable.Range(0, 400).Select(i => Enumerable.Repeat(i, 1_000).ToArray()).ToArray();
+            object[] shared = [days, days];
+            """);
+        const string Tell = """
+            $"{days[49_999]:yyyy-MM-dd} {money[29_999]} {grid[299, 399]} {text.Length} {pairs[39_999].Item2} {many[399][999]} {many.Sum(m => (long)m.Sum())} {ReferenceEquals(shared[0], shared[1])} {((DateTime[])shared[0]).Length}"
+            """;
+        var expected = "2136-11-22 7499.75 2.5 3000000 1599920001 399 79800000 True 50000";
+        Assert.Equal([expected, expected], await notebook.ValuesAsync(Tell));
+        await notebook.NotebookAsync("grid[299, 399] = 3.5; money[29_999] = 1m; many[399][999] = 7;");
+        expected = "2136-11-22 1 3.5 3000000 1599920001 7 79799608 True 50000";
+        Assert.Equal([expected, expected], await notebook.ValuesAsync(Tell));
+    }
+
+    [Fact]
+    public async Task A_rank_that_dies_while_large_values_come_does_not_harm_the_notebook()
+    {
+        await using var notebook = new Notebook();
+        await notebook.NotebookAsync("var data = new double[4_000_000]; data[^1] = 1;");
+        Assert.Equal(["1", "1"], await notebook.ValuesAsync("data[^1]"));
+        await notebook.RunAsync("if (__process_id__ == 1) Environment.FailFast(\"gone\");");
+        await notebook.NotebookAsync("data[^1]++;");
+        Assert.Equal(["2", "2"], await notebook.ValuesAsync("data[^1]"));
     }
 
     [Fact]

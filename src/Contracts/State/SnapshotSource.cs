@@ -20,7 +20,35 @@ public abstract class SnapshotSource
     /// <returns>How many bytes there were.</returns>
     /// <exception cref="Isolates.IsolateException">They would be more than 2 GB.</exception>
     public abstract long Write(SnapshotPiece take, int threads = 1);
+
+    /// <summary>Holds the arrays where they are in this process's memory, for another process that may read it.</summary>
+    /// <returns>Null where there are too many of them, or none.</returns>
+    public virtual LentMemory? Hold() => null;
 }
+
+/// <summary>A snapshot whose large arrays are held in place: an opening, and stretches of this process's memory. They may move when it is disposed.</summary>
+/// <param name="opening">All but the arrays.</param>
+/// <param name="addresses">Where each array's bytes begin, in the order of the opening, which tells their lengths.</param>
+/// <param name="release">Lets the arrays go. Called once.</param>
+public sealed class LentMemory(ReadOnlyMemory<byte> opening, IReadOnlyList<long> addresses, Action release) : IDisposable
+{
+    private Action? _release = release;
+
+    /// <summary>All but the arrays.</summary>
+    public ReadOnlyMemory<byte> Opening { get; } = opening;
+
+    /// <summary>Where each array's bytes begin.</summary>
+    public IReadOnlyList<long> Addresses { get; } = addresses;
+
+    /// <inheritdoc/>
+    public void Dispose() => Interlocked.Exchange(ref _release, null)?.Invoke();
+}
+
+/// <summary>Reads bytes of an array that is lent by another process.</summary>
+/// <param name="block">Which, in the order of the opening.</param>
+/// <param name="offset">The first byte.</param>
+/// <param name="target">Where they go; all of it is filled.</param>
+public delegate void LentBytes(int block, int offset, Span<byte> target);
 
 /// <summary>Takes a piece of a snapshot's bytes.</summary>
 /// <param name="offset">Where it stands among all bytes.</param>

@@ -19,6 +19,7 @@ internal sealed partial class Child
         {
             case FrameKind.Welcome:
                 if (!Arrival.IsWelcome(ref reader, Secret)) throw new FrameException("the secret is not the one it was started with");
+                FarMemory.Learn(reader.ReadBoolean());
                 _welcome.TrySetResult(true);
                 break;
             case FrameKind.Done:

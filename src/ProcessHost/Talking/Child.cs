@@ -129,6 +129,8 @@ internal sealed partial class Child
         var writer = new MessagePackWriter(hello);
         writer.Write(WireLimits.Version);
         writer.Write(secret);
+        writer.Write(FarMemory.Address);
+        writer.Write(FarMemory.Cookie);
         writer.Flush();
         _ = _output.Send(hello);
     }

@@ -36,6 +36,24 @@ internal static partial class Libc
     /// <summary>Memory with a descriptor and without a name in any folder.</summary>
     public static int CreateMemory(string name) => CreateMemory(name, CloseOnExec);
 
+    /// <summary>Reads memory of another process.</summary>
+    /// <returns>How many bytes were read; -1 when the system does not allow it or there is no such memory.</returns>
+    public static unsafe nint ReadMemory(int process, long address, Span<byte> target)
+    {
+        fixed (byte* start = target)
+        {
+            var here = new Stretch((nint)start, target.Length);
+            var there = new Stretch((nint)address, target.Length);
+            return ReadMemory(process, &here, 1, &there, 1, 0);
+        }
+    }
+
+    // struct iovec.
+    private readonly record struct Stretch(nint Start, nint Length);
+
+    [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
+    private static unsafe partial nint ReadMemory(int process, Stretch* here, nuint hereCount, Stretch* there, nuint thereCount, nuint flags);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int file);
 

@@ -4,14 +4,18 @@ using MessagePack;
 
 namespace Distribute.ProcessHost.Wire;
 
-/// <summary>Snapshots: small ones stand in the frame, large ones in shared memory that the frame names.</summary>
+/// <summary>Snapshots: small ones stand in the frame, large ones in shared memory that the frame names, or, but for their opening, in the sender's own memory.</summary>
 internal static class SnapshotCodec
 {
+    private const int SharedItems = 2;
+    private const int LentItems = 3;
+
     /// <summary>Writes a snapshot.</summary>
     /// <param name="writer">The frame's.</param>
     /// <param name="snapshot">What to write.</param>
     /// <param name="shared">The memory that holds its bytes; null to write them here.</param>
-    public static void Write(ref MessagePackWriter writer, StateSnapshot snapshot, SharedMemory? shared)
+    /// <param name="lent">The sender's own memory that holds them, in place of that; null when it must not be read.</param>
+    public static void Write(ref MessagePackWriter writer, StateSnapshot snapshot, SharedMemory? shared, LentMemory? lent = null)
     {
         writer.WriteArrayHeader(snapshot.Variables.Count);
         foreach (var variable in snapshot.Variables)
@@ -29,13 +33,24 @@ internal static class SnapshotCodec
         }
 
         ValueCodec.Write(ref writer, snapshot.Images);
+        if (lent is not null)
+        {
+            writer.WriteArrayHeader(LentItems);
+            writer.Write(lent.Opening.Span);
+            writer.WriteArrayHeader(lent.Addresses.Count);
+            foreach (var address in lent.Addresses) writer.Write(address);
+            // What tells it from shared memory is the number of items.
+            writer.WriteNil();
+            return;
+        }
+
         if (shared is null)
         {
             writer.Write(snapshot.Bytes.Span);
             return;
         }
 
-        writer.WriteArrayHeader(2);
+        writer.WriteArrayHeader(SharedItems);
         writer.Write(shared.Descriptor);
         writer.Write(shared.Length);
     }
@@ -44,7 +59,9 @@ internal static class SnapshotCodec
     /// <param name="reader">The frame's.</param>
     /// <param name="open">Gives the bytes of shared memory, by descriptor and length.</param>
     /// <param name="isShared">Whether shared memory was read.</param>
-    public static StateSnapshot Read(ref MessagePackReader reader, Func<int, long, ReadOnlyMemory<byte>> open, out bool isShared)
+    /// <param name="borrow">Makes a source of an opening and the addresses of the arrays behind it; null where nobody may lend.</param>
+    public static StateSnapshot Read(
+        ref MessagePackReader reader, Func<int, long, ReadOnlyMemory<byte>> open, out bool isShared, Func<ReadOnlyMemory<byte>, long[], SnapshotSource>? borrow = null)
     {
         var variables = new SnapshotVariable[reader.ReadArrayHeader()];
         for (var at = 0; at < variables.Length; at++) variables[at] = new SnapshotVariable(reader.ReadInt32(), ValueCodec.ReadText(ref reader));
@@ -52,8 +69,14 @@ internal static class SnapshotCodec
         for (var at = 0; at < refused.Length; at++)
             refused[at] = new RefusedVariable(ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader));
         var images = ValueCodec.ReadTexts(ref reader);
-        isShared = reader.NextMessagePackType == MessagePackType.Array;
-        return new StateSnapshot { Bytes = isShared ? ReadShared(ref reader, open) : ReadInline(ref reader), Variables = variables, Refused = refused, Images = images };
+        isShared = false;
+        if (reader.NextMessagePackType != MessagePackType.Array)
+            return new StateSnapshot { Bytes = ReadInline(ref reader), Variables = variables, Refused = refused, Images = images };
+        var items = reader.ReadArrayHeader();
+        if (items == LentItems && borrow is not null) return new StateSnapshot(ReadLent(ref reader, borrow), variables) { Refused = refused, Images = images };
+        if (items != SharedItems) throw new FrameException("shared memory is not named as it should be");
+        isShared = true;
+        return new StateSnapshot { Bytes = ReadShared(ref reader, open), Variables = variables, Refused = refused, Images = images };
     }
 
     public static void Write(ref MessagePackWriter writer, VariableInfo variable)
@@ -77,11 +100,19 @@ internal static class SnapshotCodec
 
     private static ReadOnlyMemory<byte> ReadShared(ref MessagePackReader reader, Func<int, long, ReadOnlyMemory<byte>> open)
     {
-        if (reader.ReadArrayHeader() != 2) throw new FrameException("shared memory is not named as it should be");
         var descriptor = reader.ReadInt32();
         var length = reader.ReadInt64();
         if (descriptor < 0 || length < 0 || length > Array.MaxLength) throw new FrameException($"shared memory of {length} bytes, which there cannot be");
         return open(descriptor, length);
+    }
+
+    private static SnapshotSource ReadLent(ref MessagePackReader reader, Func<ReadOnlyMemory<byte>, long[], SnapshotSource> borrow)
+    {
+        var opening = ReadInline(ref reader);
+        var addresses = new long[reader.ReadArrayHeader()];
+        for (var at = 0; at < addresses.Length; at++) addresses[at] = reader.ReadInt64();
+        reader.Skip();
+        return borrow(opening, addresses);
     }
 
     private static byte[] ReadInline(ref MessagePackReader reader) => (reader.ReadBytes() ?? throw new FrameException("a snapshot is missing")).ToArray();

@@ -15,7 +15,12 @@ public static class SnapshotDecoder
     {
         try
         {
-            SnapshotContent frame = snapshot.Source is LentSnapshot lent ? lent.Content : SnapshotFrame.Open(snapshot.Bytes);
+            SnapshotContent frame = snapshot.Source switch
+            {
+                LentSnapshot lent => lent.Content,
+                LentElsewhere lent => lent.Content,
+                _ => SnapshotFrame.Open(snapshot.Bytes),
+            };
             var graph = new GraphReader(frame, new TypeTableReader(frame.Types, names));
             graph.ReadAll();
             return ReadRoots(frame, graph, snapshot.Variables);

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.State;
 using Distribute.Sandbox.State;
 using static Distribute.Sandbox.Tests.State.Copying;
 
@@ -6,6 +9,52 @@ namespace Distribute.Sandbox.Tests.State;
 /// <summary>Snapshots whose large arrays are still the source's.</summary>
 public sealed class LendingTests
 {
+    [Fact]
+    public void Held_in_place_it_is_read_from_its_addresses()
+    {
+        var days = Enumerable.Range(0, 40_000).Select(i => DateTime.UnixEpoch.AddDays(i)).ToArray();
+        var grid = new double[700, 500];
+        grid[699, 499] = 4;
+        var snapshot = SnapshotEncoder.Lend([SlotOf("days", days, 1), SlotOf("grid", grid, 2), SlotOf("again", days, 3), SlotOf("text", "short", 4)], Names);
+        using var held = snapshot.Source!.Hold()!;
+        Assert.Equal(2, held.Addresses.Count);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+        var elsewhere = new StateSnapshot(new LentElsewhere(held.Opening, (block, offset, target) =>
+        {
+            var bytes = new byte[target.Length];
+            Marshal.Copy((nint)held.Addresses[block] + offset, bytes, 0, bytes.Length);
+            bytes.CopyTo(target);
+        }), snapshot.Variables);
+
+        var values = SnapshotDecoder.Decode(elsewhere, Names).Select(pair => pair.Value).ToArray();
+        Assert.Equal(days, Assert.IsType<DateTime[]>(values[0]));
+        Assert.NotSame(days, values[0]);
+        Assert.Equal(grid, values[1]);
+        Assert.Same(values[0], values[2]);
+        Assert.Equal("short", values[3]);
+        Assert.Equal(snapshot.Bytes.Length, elsewhere.Size);
+        Assert.True(snapshot.Bytes.Span.SequenceEqual(elsewhere.Bytes.Span));
+    }
+
+    [Fact]
+    public void Nothing_is_held_where_there_are_no_arrays_or_too_many()
+    {
+        Assert.Null(SnapshotEncoder.Lend([SlotOf("text", "short", 1)], Names).Source!.Hold());
+        Assert.Null(SnapshotEncoder.Lend([SlotOf("many", Enumerable.Range(0, 300).Select(_ => new int[1_000]).ToArray(), 1)], Names).Source!.Hold());
+    }
+
+    [Fact]
+    public void What_cannot_be_read_from_elsewhere_is_an_error()
+    {
+        var snapshot = SnapshotEncoder.Lend([SlotOf("data", new int[100_000], 1)], Names);
+        using var held = snapshot.Source!.Hold()!;
+        var gone = new StateSnapshot(new LentElsewhere(held.Opening, (_, _, _) => throw new IOException("gone")), snapshot.Variables);
+        Assert.Throws<IsolateException>(() => SnapshotDecoder.Decode(gone, Names));
+        var damaged = held.Opening.ToArray();
+        damaged[^1] ^= 1;
+        Assert.Throws<IsolateException>(() => SnapshotDecoder.Decode(new StateSnapshot(new LentElsewhere(damaged, (_, _, _) => { }), snapshot.Variables), Names));
+    }
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1_024, 1)]

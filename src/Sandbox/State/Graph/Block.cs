@@ -14,6 +14,9 @@ internal readonly record struct Block(Array Source, long Offset, int Length)
 
     public ReadOnlySpan<byte> Span => Bytes(Source, Offset, Length);
 
+    /// <summary>Where the bytes are, as long as somebody holds the array in its place.</summary>
+    public unsafe long Address => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Span));
+
     /// <summary>The bytes of an array of plain data, whatever its rank.</summary>
     public static Span<byte> Bytes(Array array, long offset, int length) =>
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(array), (nint)offset), length);

@@ -27,6 +27,21 @@ internal static unsafe partial class FreshMemory
         }
     }
 
+    /// <summary>Has memory that may be fresh filled by whoever has the bytes.</summary>
+    /// <param name="target">The memory.</param>
+    /// <param name="fill">Fills a piece, which begins at an offset.</param>
+    public static void Fill(Span<byte> target, Filler fill)
+    {
+        for (var at = 0; at < target.Length; at += Step)
+        {
+            Populate(target[at..]);
+            fill(at, target.Slice(at, Math.Min(Step, target.Length - at)));
+        }
+    }
+
+    /// <summary>Fills a piece of memory.</summary>
+    public delegate void Filler(int offset, Span<byte> piece);
+
     /// <summary>Asks for the first <see cref="Step"/> bytes, where they are not there. Where the system cannot give them, they come page by page.</summary>
     public static void Populate(Span<byte> target)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Distribute.Contracts.State;
 
 namespace Distribute.Sandbox.State.Graph;
@@ -18,6 +19,27 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
     public byte[] Seal() => SnapshotFrame.Seal(Sections, blocks);
 
     public long Write(SnapshotPiece take, int threads) => SnapshotFrame.Write(Sections, blocks, take, threads);
+
+    /// <summary>Holds the blocks' arrays in place; null where there are more of them than it pays for.</summary>
+    public LentMemory? Hold()
+    {
+        if (blocks.Count is 0 or > MostHeld) return null;
+        var holds = new List<PinnedGCHandle<Array>>(blocks.Count);
+        var addresses = new long[blocks.Count];
+        for (var index = 0; index < addresses.Length; index++)
+        {
+            holds.Add(new PinnedGCHandle<Array>(blocks[index].Source));
+            addresses[index] = blocks[index].Address;
+        }
+
+        return new LentMemory(SnapshotFrame.Opening(Sections, blocks), addresses, () =>
+        {
+            foreach (var hold in holds) hold.Dispose();
+        });
+    }
+
+    // Each is a handle, and a call of the system for the one who reads.
+    private const int MostHeld = 256;
 
     /// <summary>A fingerprint of all that the content says.</summary>
     public ulong Fingerprint()
@@ -41,4 +63,6 @@ internal sealed class LentSnapshot(LentContent content) : SnapshotSource
     public override ReadOnlyMemory<byte> ToBytes() => Content.Seal();
 
     public override long Write(SnapshotPiece take, int threads = 1) => Content.Write(take, threads);
+
+    public override LentMemory? Hold() => Content.Hold();
 }

@@ -20,21 +20,26 @@ internal sealed class SnapshotFrame : SnapshotContent
     private readonly ReadOnlyMemory<byte> _blockTable;
     private readonly int[] _blockStarts;
 
+    // Where blocks come from that do not follow; the others say for themselves that they are whole.
+    private readonly LentBytes? _lent;
+
     // The last section is the table of blocks.
-    private SnapshotFrame(int size, ReadOnlyMemory<byte>[] sections, ReadOnlyMemory<byte> blocks) : base(sections)
+    private SnapshotFrame(int size, ReadOnlyMemory<byte>[] sections, ReadOnlyMemory<byte> blocks, LentBytes? lent) : base(sections)
     {
         Size = size;
+        _lent = lent;
         (_blockTable, _blocks) = (sections[SectionCount], blocks);
         if (_blockTable.Length % BlockEntry != 0) throw Faults.Damaged("its table of blocks is broken");
         _blockStarts = new int[BlockCount + 1];
         for (var index = 0; index < BlockCount; index++)
         {
             var end = _blockStarts[index] + BinaryPrimitives.ReadInt64LittleEndian(_blockTable.Span[(index * BlockEntry)..]);
-            if (end < _blockStarts[index] || end > blocks.Length) throw Faults.Damaged("it ends too early");
+            if (end < _blockStarts[index] || end > (lent is null ? blocks.Length : Array.MaxLength)) throw Faults.Damaged("it ends too early");
             _blockStarts[index + 1] = (int)end;
         }
 
-        if (_blockStarts[^1] != blocks.Length) throw Faults.Damaged("it has bytes that nothing refers to");
+        if (lent is not null) Size = (long)size + _blockStarts[^1];
+        else if (_blockStarts[^1] != blocks.Length) throw Faults.Damaged("it has bytes that nothing refers to");
     }
 
     public override long Size { get; }
@@ -47,10 +52,30 @@ internal sealed class SnapshotFrame : SnapshotContent
     public override void CopyBlock(int index, Span<byte> target)
     {
         if (index < 0 || index >= BlockCount) throw Faults.Damaged("it refers to a block that it does not have");
+        if (_blockStarts[index + 1] - _blockStarts[index] != target.Length) throw Faults.Damaged("an array has the wrong size");
+        if (_lent is not null)
+        {
+            FreshMemory.Fill(target, (offset, piece) => _lent(index, offset, piece));
+            return;
+        }
+
         var source = _blocks.Span[_blockStarts[index].._blockStarts[index + 1]];
-        if (source.Length != target.Length) throw Faults.Damaged("an array has the wrong size");
         var sum = BinaryPrimitives.ReadUInt64LittleEndian(_blockTable.Span[(index * BlockEntry + 8)..]);
         if (Checksum.Copy(source, target) != sum) throw Faults.Damaged("its bytes are damaged");
+    }
+
+    /// <summary>The whole as bytes, with the blocks from wherever they are.</summary>
+    public byte[] Fetch()
+    {
+        var blocks = new Block[BlockCount];
+        for (var index = 0; index < blocks.Length; index++)
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>(_blockStarts[index + 1] - _blockStarts[index]);
+            CopyBlock(index, bytes);
+            blocks[index] = new Block(bytes, 0, bytes.Length);
+        }
+
+        return Seal([.. Sections.Take(SectionCount)], blocks);
     }
 
     /// <summary>Puts sections and blocks into one run of bytes; each block is copied once.</summary>
@@ -120,8 +145,21 @@ internal sealed class SnapshotFrame : SnapshotContent
         }
     }
 
+    /// <summary>All but the blocks, for one who reads those where they are.</summary>
+    public static byte[] Opening(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks)
+    {
+        var (front, _) = Sizes(sections, blocks);
+        var table = new byte[blocks.Count * BlockEntry];
+        for (var index = 0; index < blocks.Count; index++) Enter(table, index, blocks[index].Length, 0);
+        var bytes = new byte[front];
+        WriteFront(bytes, sections, table);
+        return bytes;
+    }
+
     /// <summary>Opens the frame and checks all but the blocks.</summary>
-    public static SnapshotFrame Open(ReadOnlyMemory<byte> bytes)
+    /// <param name="bytes">All of it; or, where the blocks are elsewhere, what <see cref="Opening(IReadOnlyList{ReadOnlyMemory{byte}}, IReadOnlyList{Block})"/> gave.</param>
+    /// <param name="lent">Where the blocks come from; null when they follow.</param>
+    public static SnapshotFrame Open(ReadOnlyMemory<byte> bytes, LentBytes? lent = null)
     {
         var reader = new ContentReader(bytes);
         if (reader.ReadArrayHeader() != 3 || reader.ReadString() != Magic) throw Faults.Damaged("it is not a snapshot");
@@ -142,7 +180,7 @@ internal sealed class SnapshotFrame : SnapshotContent
         }
 
         if (reader.Consumed != front) throw Faults.Damaged("its sections do not fill it");
-        return new SnapshotFrame(bytes.Length, sections, bytes[(int)front..]);
+        return new SnapshotFrame(bytes.Length, sections, bytes[(int)front..], lent);
     }
 
     /// <summary>Writes the checksum that the bytes should have.</summary>
@@ -159,26 +197,26 @@ internal sealed class SnapshotFrame : SnapshotContent
     private static (int Front, int Total) Sizes(IReadOnlyList<ReadOnlyMemory<byte>> sections, IReadOnlyList<Block> blocks)
     {
         // The checksum, the length up to here, a header for each section, and the table.
-        var front = Opening.Length + 9 + 5 + ((SectionCount + 1) * 5) + ((long)blocks.Count * BlockEntry) + sections.Sum(section => (long)section.Length);
+        var front = Mark.Length + 9 + 5 + ((SectionCount + 1) * 5) + ((long)blocks.Count * BlockEntry) + sections.Sum(section => (long)section.Length);
         var total = front + blocks.Sum(block => (long)block.Length);
         return total <= Array.MaxLength ? ((int)front, (int)total) : throw Faults.TooLarge();
     }
 
     private static void WriteFront(Span<byte> bytes, IReadOnlyList<ReadOnlyMemory<byte>> sections, byte[] table)
     {
-        Opening.CopyTo(bytes);
-        var at = Opening.Length + 9;
+        Mark.CopyTo(bytes);
+        var at = Mark.Length + 9;
         bytes[at] = MessagePackCode.UInt32;
         BinaryPrimitives.WriteUInt32BigEndian(bytes[(at + 1)..], (uint)bytes.Length);
         at += 5;
         foreach (var section in sections) at = Put(bytes, at, section.Span);
         Put(bytes, at, table);
-        Resign(bytes, Opening.Length);
+        Resign(bytes, Mark.Length);
     }
 
-    private static readonly byte[] Opening = MakeOpening();
+    private static readonly byte[] Mark = MakeMark();
 
-    private static byte[] MakeOpening()
+    private static byte[] MakeMark()
     {
         using var buffer = new SectionBuffer();
         var writer = new MessagePackWriter(buffer);
