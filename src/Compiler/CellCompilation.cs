@@ -76,9 +76,9 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         final.AddAll(shared);
 
         var isObject = Reentrance.FitsObject(cell, members, walker.IsHot);
-        var isSafe = !cell.Text.Contains("unsafe", StringComparison.Ordinal);
+        var isSafe = !cell.Text.Contains("unsafe", StringComparison.Ordinal) && !cell.Text.Contains("SkipLocalsInit", StringComparison.Ordinal);
         // Without documentation, or it would be written again with the lines.
-        var hasLines = !isObject || !request.StaysHere || cell.IsDocumented || Reentrance.TellsLines(cell);
+        var hasLines = !isObject || !request.StaysHere || cell.IsDocumented || _scope.References.Any() || !Reentrance.MayHaveLinesLater(cell, use.Symbols);
         using var documentation = cell.IsDocumented ? new MemoryStream() : null;
         var (text, pe, pdb, diagnostics) = Emit();
         if (pe is not null && CallerNames.ShowIn(pe, _image))
@@ -99,14 +99,14 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
 
         if (pe is null) return new CompileResult(null, told, false, []);
 
-        var (dependencies, isReentrant) = CellEmitter.Read(pe);
+        var (dependencies, isReentrant) = CellEmitter.Read(pe, isSafe);
         var symbols = new SymbolTable(members, _scope, use, _image).Build(declared, stay, types, walker.Captured);
         var image = new CellImage
         {
             Name = _image,
             Pe = WrittenNames.Apply(pe),
             Pdb = pdb!,
-            MakePdb = hasLines ? null : CellEmitter.PdbLater(_image, compilation, text.ToString(), cell.Defines, isSafe),
+            MakePdb = hasLines ? null : CellEmitter.PdbLater(_image, pe, compilation, text.ToString(), cell.Defines, isSafe),
             EntryTypeName = $"{Names.Root}.{_image}.{Names.Body}",
             IsAsync = members.IsAsync,
             IsHot = walker.IsHot,

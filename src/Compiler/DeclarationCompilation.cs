@@ -50,7 +50,7 @@ internal static class DeclarationCompilation
             EntryTypeName = $"{Names.Root}.{name}.{Names.Body}",
             HasEntry = false,
             Slots = [.. symbols.Select(symbol => new SlotBinding(symbol.SlotId, symbol.Name))],
-            Dependencies = CellEmitter.Read(pe).Dependencies,
+            Dependencies = CellEmitter.Read(pe, isSafe: true).Dependencies,
             Declares = symbols,
             Uses = [],
             Assigns = [.. variables.Select(v => v.Name)],

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using Distribute.Compiler.Parsing;
+using Distribute.Contracts.Images;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -24,6 +25,12 @@ internal static class Reentrance
         "Assembly", "AssemblyLoadContext", "MethodBase", "Module", "StackFrame", "StackTrace",
     };
 
+    // Who uses these may write to what is otherwise read only.
+    private static readonly HashSet<string> MayWriteData = new(StringComparer.Ordinal) { "MemoryMarshal", "Unsafe" };
+
+    /// <summary>Longest text whose lines are made later: more would take noticeably long when something fails.</summary>
+    private const int ShortText = 2_000;
+
     /// <summary>Whether the cell's text lets its top level stand in an object: straight code that declares variables at most.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="members">What it declares.</param>
@@ -35,29 +42,44 @@ internal static class Reentrance
         && !cell.Root.DescendantTokens().Any(MeansObject);
 
     /// <summary>
-    /// Whether code that fits an object can tell its own lines, so that they must be known before it runs: by a stack trace that it catches or asks for.
+    /// Whether the lines of code that fits an object can be made when something fails: it is short, cannot tell them itself by a stack that it catches or asks
+    /// for, and calls nothing that a person wrote, which might. A switch expression is other code where lines are wanted.
     /// </summary>
-    public static bool TellsLines(ParsedCell cell) =>
-        cell.Text.Contains("catch", StringComparison.Ordinal) || cell.Text.Contains("Stack", StringComparison.Ordinal);
+    /// <param name="cell">The cell.</param>
+    /// <param name="uses">What it uses of earlier cells.</param>
+    public static bool MayHaveLinesLater(ParsedCell cell, IEnumerable<CellSymbol> uses) =>
+        cell.Text.Length <= ShortText
+        && !cell.Text.Contains("catch", StringComparison.Ordinal) && !cell.Text.Contains("Stack", StringComparison.Ordinal) && !cell.Text.Contains("switch", StringComparison.Ordinal)
+        && uses.All(symbol => symbol.Kind == CellSymbolKind.Variable);
 
     /// <summary>Whether emitted code keeps nothing and does not ask whose it is.</summary>
-    public static bool Holds(MetadataReader metadata)
+    /// <param name="metadata">The emitted code's.</param>
+    /// <param name="isSafe">Whether it has no unsafe code.</param>
+    public static bool Holds(MetadataReader metadata, bool isSafe)
     {
+        var hasData = false;
         foreach (var handle in metadata.FieldDefinitions)
         {
-            // Caches of delegates and of dynamic calls; initial values of arrays never change.
+            // Caches of delegates and of dynamic calls. Initial values of arrays are data, and change only where somebody goes to great lengths.
             var kind = metadata.GetFieldDefinition(handle).Attributes;
             if (kind.HasFlag(FieldAttributes.Static) && (kind & (FieldAttributes.Literal | FieldAttributes.HasFieldRVA)) == 0) return false;
+            hasData |= kind.HasFlag(FieldAttributes.HasFieldRVA);
         }
 
         foreach (var handle in metadata.TypeReferences)
-            if (TellsOwner.Contains(metadata.GetString(metadata.GetTypeReference(handle).Name))) return false;
-        return true;
+        {
+            var name = metadata.GetString(metadata.GetTypeReference(handle).Name);
+            if (TellsOwner.Contains(name) || (hasData && MayWriteData.Contains(name))) return false;
+        }
+
+        return isSafe || !hasData;
     }
 
     private static bool MeansObject(SyntaxToken token) => token.Kind() switch
     {
         SyntaxKind.ThisKeyword or SyntaxKind.BaseKeyword => true,
+        // A variable becomes a property, and its accessor has such a name.
+        SyntaxKind.IdentifierToken when token.ValueText.StartsWith("get_", StringComparison.Ordinal) => true,
         SyntaxKind.IdentifierToken => token.Parent is SimpleNameSyntax name && ObjectMembers.Contains(token.ValueText)
             && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name) && name.Parent is not MemberBindingExpressionSyntax,
         _ => false,

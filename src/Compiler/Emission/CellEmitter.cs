@@ -135,25 +135,51 @@ internal sealed class CellEmitter
         return result.Success ? (pe.ToArray(), pdb?.ToArray() ?? [], result.Diagnostics) : (null, null, result.Diagnostics);
     }
 
-    /// <summary>Makes the PDB of an image that was emitted without: the same text gives the same code. Compiles again, when it is asked for first.</summary>
+    /// <summary>
+    /// Makes the PDB of an image that was emitted without: the same text gives nearly always the same code. Compiles again, when it is asked for first; gives no lines
+    /// when the code is another.
+    /// </summary>
     /// <param name="image">The assembly's name.</param>
+    /// <param name="pe">What was emitted.</param>
     /// <param name="compilation">What it was emitted from, without the text.</param>
     /// <param name="text">The text.</param>
     /// <param name="defines">Preprocessor symbols.</param>
     /// <param name="isSafe">Whether it has no unsafe code.</param>
-    public static Func<byte[]> PdbLater(string image, CSharpCompilation compilation, string text, IReadOnlyList<string> defines, bool isSafe)
+    public static Func<byte[]> PdbLater(string image, byte[] pe, CSharpCompilation compilation, string text, IReadOnlyList<string> defines, bool isSafe)
     {
-        var pdb = new Lazy<byte[]>(() =>
-            Emit(image, compilation.AddSyntaxTrees(Parse(text, defines, CancellationToken.None)), isOnce: true, isSafe, CancellationToken.None).Pdb ?? []);
+        var pdb = new Lazy<byte[]>(
+            () =>
+            {
+                var again = Emit(image, compilation.AddSyntaxTrees(Parse(text, defines, CancellationToken.None)), isOnce: true, isSafe, CancellationToken.None);
+                return again.Pe is not null && HaveSameCode(pe, again.Pe) ? again.Pdb! : [];
+            },
+            // What an interrupt tears is made anew for the next who asks.
+            LazyThreadSafetyMode.PublicationOnly);
         return () => pdb.Value;
     }
 
+    private static bool HaveSameCode(byte[] first, byte[] second)
+    {
+        using var one = new PEReader(new MemoryStream(first, writable: false));
+        using var other = new PEReader(new MemoryStream(second, writable: false));
+        return Bodies(one).SequenceEqual(Bodies(other));
+
+        static IEnumerable<int> Bodies(PEReader reader)
+        {
+            var metadata = reader.GetMetadataReader();
+            foreach (var handle in metadata.MethodDefinitions)
+                yield return metadata.GetMethodDefinition(handle).RelativeVirtualAddress is > 0 and var at ? reader.GetMethodBody(at).GetILReader().Length : 0;
+        }
+    }
+
     /// <summary>The cell images that emitted code refers to, and whether it keeps nothing of its own (<see cref="Reentrance"/>).</summary>
-    public static (IReadOnlyList<string> Dependencies, bool IsReentrant) Read(byte[] pe)
+    /// <param name="pe">The emitted code.</param>
+    /// <param name="isSafe">Whether it has no unsafe code.</param>
+    public static (IReadOnlyList<string> Dependencies, bool IsReentrant) Read(byte[] pe, bool isSafe)
     {
         using var reader = new PEReader(new MemoryStream(pe, writable: false));
         IReadOnlyList<string> dependencies = [.. FrameworkReferences.AssembliesIn(reader).Where(Names.IsImage)];
-        return (dependencies, dependencies.Count == 0 && Reentrance.Holds(reader.GetMetadataReader()));
+        return (dependencies, dependencies.Count == 0 && Reentrance.Holds(reader.GetMetadataReader(), isSafe));
     }
 
     // The write time tells a rebuilt file of a #r path from the one read before.

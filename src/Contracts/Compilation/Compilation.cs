@@ -45,7 +45,8 @@ public sealed record CompileRequest
     public IReadOnlySet<int> Assigned { get; init; } = new HashSet<int>();
 
     /// <summary>
-    /// Whether the image stays in this process, so that its lines can be made when somebody asks for one (<see cref="CellImage.MakePdb"/>). Default false.
+    /// Whether the image stays in this process and its run has no time limit, so that its lines can be made when something fails
+    /// (<see cref="CellImage.MakePdb"/>). Default false.
     /// </summary>
     public bool StaysHere { get; init; }
 }

@@ -20,7 +20,7 @@ internal sealed class CellContext : AssemblyLoadContext
 
     private readonly List<Dependency> _dependencies;
     private readonly PackageContext? _packages;
-    private readonly RankLink? _owner;
+    private readonly List<RankLink> _owners = new(1);
     private readonly Func<byte[]> _pdb;
 
     /// <summary>Creates the context; the image is loaded into it afterwards.</summary>
@@ -33,7 +33,7 @@ internal sealed class CellContext : AssemblyLoadContext
         _dependencies = new List<Dependency>(dependencies.Count);
         foreach (var dependency in dependencies) _dependencies.Add(new Dependency(dependency.Assembly, dependency.Context));
         _packages = owner?.Packages;
-        _owner = owner?.Link;
+        if (owner is not null) _owners.Add(owner.Link);
         Image = image.Name;
         EntryTypeName = image.EntryTypeName;
         TypeNames = image.TypeNames;
@@ -46,8 +46,24 @@ internal sealed class CellContext : AssemblyLoadContext
         Unloading += static _ => GC.RemoveMemoryPressure(NativeBytes);
     }
 
-    /// <summary>The rank that loaded it; null once that has ended, and for a context of all ranks.</summary>
-    public RankRuntime? Owner => _owner?.Runtime;
+    /// <summary>The ranks that have loaded it and have not ended: one, or for code that ranks share each of them.</summary>
+    public IReadOnlyList<RankRuntime> Owners
+    {
+        get
+        {
+            lock (_owners) return [.. _owners.Select(owner => owner.Runtime).OfType<RankRuntime>()];
+        }
+    }
+
+    /// <summary>Another rank has loaded it.</summary>
+    public void Add(RankRuntime owner)
+    {
+        lock (_owners)
+        {
+            _owners.RemoveAll(one => one.Runtime is null);
+            if (!_owners.Contains(owner.Link)) _owners.Add(owner.Link);
+        }
+    }
 
     /// <summary>Loads the image.</summary>
     public Assembly Load(CellImage image)

@@ -38,6 +38,7 @@ internal sealed class CellExecution : RankExecution
         _flag = runtime.Rank.Stop;
         Image = image;
         Request = request;
+        Shield = shield;
         _output = new RunOutput(runtime.Output, events, request.OutputLimit, shield);
     }
 
@@ -45,6 +46,9 @@ internal sealed class CellExecution : RankExecution
     internal LoadedImage? Image { get; private set; }
 
     internal RunRequest Request { get; }
+
+    /// <summary>Keeps force away from the machinery's own code.</summary>
+    internal IStopShield Shield { get; }
 
     /// <summary>When the code began, as a stopwatch timestamp.</summary>
     internal long StartedAt { get; private set; }

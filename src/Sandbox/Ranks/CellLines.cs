@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
+using System.Runtime.Loader;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -15,6 +17,16 @@ internal static class CellLines
         using var provider = MetadataReaderProvider.FromPortablePdbImage(ImmutableArray.Create(pdb));
         return [.. provider.GetMetadataReader().GetMethodDebugInformation(MetadataTokens.MethodDebugInformationHandle(method.MetadataToken & 0xFFFFFF))
             .GetSequencePoints().OrderBy(point => point.Offset)];
+    }
+
+    /// <summary>Has the lines made that an exception's stack needs and that are not there yet.</summary>
+    public static void Make(Exception exception)
+    {
+        for (var one = exception; one is not null; one = one.InnerException)
+        {
+            foreach (var frame in new StackTrace(one).GetFrames())
+                if (frame.GetMethod()?.DeclaringType is { } type && AssemblyLoadContext.GetLoadContext(type.Assembly) is CellContext { HasLines: false } cell) _ = cell.Pdb;
+        }
     }
 
     /// <summary>The line at an offset of the method's IL, as a stack frame tells it; 0 when it is not known.</summary>

@@ -84,7 +84,7 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
         names.Add(image.Name, image.TypeNames);
         // With packages the code might ask for one of them by name, and each rank has its own.
         return Hold(image, image.IsReentrant && owner.Packages.IsEmpty
-            ? LoadedImage.Share(image, variables)
+            ? LoadedImage.Share(image, variables, owner)
             : LoadedImage.Load(image, new CellContext(image, dependencies, owner), variables));
     }
 

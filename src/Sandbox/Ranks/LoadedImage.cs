@@ -37,8 +37,12 @@ internal sealed class LoadedImage
 
     /// <summary>Binds the copy of an image that all ranks of the process run (<see cref="CellImage.IsReentrant"/>), loading it for the first of them.</summary>
     /// <exception cref="IsolateException">The image is not what its description says.</exception>
-    public static LoadedImage Share(CellImage image, SlotTable variables) => Guard(image, () =>
-        Loaded(image, SharedImages.Load(image), variables));
+    public static LoadedImage Share(CellImage image, SlotTable variables, RankRuntime owner) => Guard(image, () =>
+    {
+        var copy = SharedImages.Load(image);
+        copy.Context.Add(owner);
+        return Loaded(image, copy, variables);
+    });
 
     /// <summary>An image that was dropped and is still in memory, because something uses it; null when it has gone meanwhile. <see cref="Revive"/> makes it ready to run.</summary>
     public static LoadedImage? Again(CellImage image, CellContext context) =>

@@ -114,7 +114,22 @@ internal sealed class RankRuntime
         }
         catch (Exception failed) when (!execution.IsStopping)
         {
+            MakeLines(failed, execution.Shield);
             execution.Result = new RankOutcome.Failed(Read(failed, execution.Request));
+        }
+    }
+
+    // That is the compiler's work, which nothing may tear apart; telling the exception runs the person's code, which must be stopped.
+    private static void MakeLines(Exception failed, IStopShield shield)
+    {
+        if (!shield.TryEnter()) return;
+        try
+        {
+            CellLines.Make(failed);
+        }
+        finally
+        {
+            shield.Leave();
         }
     }
 

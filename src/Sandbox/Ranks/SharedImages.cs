@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Distribute.Contracts.Images;
@@ -24,10 +25,23 @@ internal static class SharedImages
             if (place.Context?.TryGetTarget(out var context) == true && context.Assemblies.FirstOrDefault() is { } known) return (context, known);
             context = new CellContext(image, [], owner: null);
             var assembly = context.Load(image);
-            // Here, and not by all ranks that start with it, of which all but one would wait.
-            if (image.HasEntry) RuntimeHelpers.PrepareMethod(LoadedImage.EntryOf(image, LoadedImage.EntryTypeOf(image, assembly)).MethodHandle);
+            if (image.HasEntry) Prepare(LoadedImage.EntryOf(image, LoadedImage.EntryTypeOf(image, assembly)));
             place.Context = new WeakReference<CellContext>(context, trackResurrection: true);
             return (context, assembly);
+        }
+    }
+
+    // Here, and not by all ranks that start with it, of which all but one would wait.
+    private static void Prepare(MethodInfo code)
+    {
+        try
+        {
+            RuntimeHelpers.PrepareMethod(code.MethodHandle);
+        }
+        catch (Exception failed) when (failed is TypeLoadException or BadImageFormatException or InvalidProgramException or FileNotFoundException or FileLoadException or MissingMemberException)
+        {
+            // Code that cannot be made is an error of each rank that runs it, which says the same.
+            Trace.TraceInformation("Code was not prepared: " + failed.Message);
         }
     }
 

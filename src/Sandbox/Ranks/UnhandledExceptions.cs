@@ -44,8 +44,16 @@ internal static class UnhandledExceptions
 
         // A timer's callback, for one, has lost its context by now; the stack still shows whose code it was.
         var cell = CellIn(exception);
-        if (exception is not CellStoppedException) cell?.Owner?.Unhandled(exception);
+        if (exception is not CellStoppedException && cell is not null) Tell(cell, exception);
         return cell is not null || exception is CellStoppedException;
+    }
+
+    // Of code that ranks share it is not known whose run threw: those that run it hear of it, or all that have it.
+    private static void Tell(CellContext cell, Exception exception)
+    {
+        var owners = cell.Owners;
+        var running = owners.Where(owner => owner.Running is not null).ToList();
+        foreach (var owner in running.Count > 0 ? running : owners) owner.Unhandled(exception);
     }
 
     private static CellContext? CellIn(Exception exception)

@@ -15,6 +15,8 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
 
     private string? PoolName => _options?.Pool;
 
+    private TimeSpan? TimeLimit => _options is null ? request.Timeout : _options.Timeout;
+
     /// <summary>Runs it.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before anything ran.</exception>
     /// <exception cref="IsolateException">A rank could not be started or prepared; nothing ran.</exception>
@@ -53,7 +55,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var compiled = state.Compiler.Compile(new CompileRequest
         {
             Text = text, Scope = scope, Cells = state.Registry.Cells, Assigned = assigned,
-            StaysHere = pool.Mode == ThreadIsolateFactory.ThreadMode,
+            StaysHere = pool.Mode == ThreadIsolateFactory.ThreadMode && TimeLimit is null,
         }, cancellationToken);
         log.Add(compiled.Diagnostics);
         if (_options is { Debug: true }) log.Note($"compiled in {Plural.Time(log.Elapsed - start)}{(compiled.FromCache ? ", found again" : "")}", debugOnly: true);
@@ -134,7 +136,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         List<CellSymbol> gathered,
         CancellationToken cancellationToken)
     {
-        var limit = _options is null ? request.Timeout : _options.Timeout;
+        var limit = TimeLimit;
         var start = log.Elapsed;
         log.Events.Began(PoolName, target.Ranks, limit);
         var stopOnError = _options is { StopOnError: true };

@@ -35,6 +35,8 @@ public sealed class ReentrantTests
     [InlineData("var own = System.Reflection.Assembly.GetExecutingAssembly();")]
     [InlineData("var frames = new System.Diagnostics.StackTrace();")]
     [InlineData("var ToString = 3;")]
+    [InlineData("var data = \"ABCD\"u8; System.Runtime.InteropServices.MemoryMarshal.GetReference(data).ToString();")]
+    [InlineData("var x = 1; var get_x = 2; Console.WriteLine(x + get_x);")]
     public void What_keeps_something_or_asks_whose_it_is_is_not(string cell) => Assert.False(Compile(cell).IsReentrant);
 
     [Fact]
@@ -51,6 +53,7 @@ public sealed class ReentrantTests
     [InlineData("try { int.Parse(\"x\"); } catch (Exception e) { Console.WriteLine(e); }", true)]
     [InlineData("Console.WriteLine(Environment.StackTrace);", true)]
     [InlineData("Func<int> f = () => 1;", true)]
+    [InlineData("var n = \"b\".Length switch { 1 => 1, _ => 0 };", true)]
     public void Lines_are_there_where_the_code_may_tell_them_or_the_image_goes_elsewhere(string cell, bool staysHere)
     {
         var image = Compile(cell, staysHere);
@@ -89,6 +92,63 @@ public sealed class ReentrantTests
         Assert.Equal(3, error.Line);
         Assert.Equal("   at cell 2, line 3", error.Stack);
         Assert.Equal(["2", "1", "2"], await Print(notebook, "Console.Write(done);", 3));
+    }
+
+    [Theory]
+    [InlineData("var n = \"b\".ToString() switch { \"a\" => 1, _ => 0 };\nvar m = (n, n) switch { (1, 2) => 1, _ => 0 };\nint.Parse(\"x\");", 3)]
+    [InlineData("var a = 1;\nif (a is > 0 and < 3)\n    int.Parse(\"x\");", 3)]
+    [InlineData("using var s = new StringReader(\"\");\nlock (s)\n{\n    checked { var b = a; }\n    int.Parse(\"x\");\n}", 5)]
+    [InlineData("goto end;\nend:\nint.Parse(\"x\");", 3)]
+    [InlineData("var t =\n    a > 5 ? 1 :\n    int.Parse(\"x\");", 1)]
+    [InlineData("switch (a)\n{\n    case 1:\n        break;\n    default:\n        int.Parse(\"x\");\n        break;\n}", 6)]
+    public async Task Lines_that_are_made_later_are_those_that_the_runtime_would_tell(string cell, int line)
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("var a = 2;");
+        Assert.Equal(line, (await notebook.Fails(cell)).Line);
+        var timed = await notebook.Ask(cell + " ", new DistributeOptions { Count = 2, Timeout = TimeSpan.FromMinutes(5) });
+        Assert.All(timed.Ranks, rank => Assert.Equal(line, Assert.IsType<RankOutcome.Failed>(rank.Outcome).Error.Line));
+    }
+
+    [Fact]
+    public async Task Helpers_of_earlier_cells_that_look_at_the_stack_see_the_line()
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("int Line() => new System.Diagnostics.StackFrame(1, true).GetFileLineNumber();");
+        Assert.Equal("3", await notebook.Run("var a = 1;\n\nLine()"));
+    }
+
+    [Fact]
+    public Task Names_like_those_of_accessors_can_be_variables() => Notebook.Gives("6", "var x = 1; var get_x = 2;\nx += get_x;", "x + get_x + 1");
+
+    [Fact]
+    public Task Attributes_that_need_unsafe_code_to_be_allowed_can_be_used() => Notebook.Gives("3", "[System.Runtime.CompilerServices.SkipLocalsInit] int G() => 3;\nG()");
+
+    [Fact]
+    public async Task Constant_data_that_somebody_writes_to_is_the_ranks_own()
+    {
+        await using var notebook = new Notebook();
+        const string Cell = "var data = \"ABCD\"u8;\nref byte b = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(data);\nConsole.Write((char)b);\nif (__process_id__ > 5) b++;";
+        Assert.Equal(["A", "A", "A"], await Print(notebook, Cell, 3));
+    }
+
+    [Fact]
+    public async Task Code_that_cannot_be_made_is_an_error_of_the_rank()
+    {
+        await using var notebook = new Notebook();
+        var result = await notebook.Ask($"var before = 1;\nobject a = new int[{string.Join(',', Enumerable.Repeat("1", 33))}];", new DistributeOptions { Count = 2 });
+        Assert.Empty(result.Diagnostics);
+        Assert.All(result.Ranks, rank => Assert.Contains("TypeLoadException", Assert.IsType<RankOutcome.Failed>(rank.Outcome).Error.Type, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_exception_on_a_thread_that_knows_no_run_is_told()
+    {
+        await using var notebook = new Notebook();
+        await notebook.Run("using System.Runtime.ExceptionServices;", "ExceptionDispatchInfo late = null;");
+        await notebook.Run("try { int.Parse(\"late\"); } catch (Exception e) { late = ExceptionDispatchInfo.Capture(e); }");
+        var result = await notebook.Ask("var thread = new Thread(late.Throw);\nthread.UnsafeStart();\nthread.Join();");
+        Assert.Contains("FormatException", Assert.IsType<RankOutcome.Failed>(result.Ranks[0].Outcome).Error.Type, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,6 +37,13 @@ public sealed class LendingTests
     }
 
     [Fact]
+    public void What_fails_while_several_threads_write_is_the_failure_itself()
+    {
+        var snapshot = SnapshotEncoder.Lend([SlotOf("bytes", new byte[20_000_000], 1)], Names);
+        Assert.Throws<IOException>(() => snapshot.Source!.Write((_, _) => throw new IOException("full"), threads: 2));
+    }
+
+    [Fact]
     public void Nothing_is_held_where_there_are_no_arrays_or_too_many()
     {
         Assert.Null(SnapshotEncoder.Lend([SlotOf("text", "short", 1)], Names).Source!.Hold());

@@ -34,10 +34,12 @@ internal static class Checksum
     public static ulong Copy(ReadOnlySpan<byte> source, Span<byte> target)
     {
         var sum = Prime2;
-        for (var start = 0; start < source.Length; start += Segment)
+        while (source.Length > 0)
         {
-            var length = Math.Min(Segment, source.Length - start);
-            sum = Mix(sum, CopySegment(source.Slice(start, length), target.Slice(start, length)));
+            var length = Math.Min(Segment, source.Length);
+            sum = Mix(sum, CopySegment(source[..length], target[..length]));
+            source = source[length..];
+            target = target[length..];
         }
 
         return sum;

@@ -19,11 +19,13 @@ internal static unsafe partial class FreshMemory
     /// <summary>Copies a block into memory that may be fresh.</summary>
     public static void Copy(ReadOnlySpan<byte> source, Span<byte> target)
     {
-        for (var at = 0; at < source.Length; at += Step)
+        while (source.Length > 0)
         {
-            var step = Math.Min(Step, source.Length - at);
-            Populate(target[at..]);
-            source.Slice(at, step).CopyTo(target[at..]);
+            var step = Math.Min(Step, source.Length);
+            Populate(target);
+            source[..step].CopyTo(target);
+            source = source[step..];
+            target = target[step..];
         }
     }
 
@@ -32,10 +34,13 @@ internal static unsafe partial class FreshMemory
     /// <param name="fill">Fills a piece, which begins at an offset.</param>
     public static void Fill(Span<byte> target, Filler fill)
     {
-        for (var at = 0; at < target.Length; at += Step)
+        for (var at = 0; target.Length > 0;)
         {
-            Populate(target[at..]);
-            fill(at, target.Slice(at, Math.Min(Step, target.Length - at)));
+            var step = Math.Min(Step, target.Length);
+            Populate(target);
+            fill(at, target[..step]);
+            target = target[step..];
+            at += step;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.ExceptionServices;
 using Distribute.Contracts.State;
 using MessagePack;
 
@@ -105,7 +106,7 @@ internal sealed class SnapshotFrame : SnapshotContent
         var offset = (long)front;
         foreach (var block in blocks)
         {
-            for (var start = 0; start < block.Length; start += Checksum.Segment) segments.Add((block, start, offset + start));
+            for (var segment = 0; segment < Checksum.SegmentsOf(block.Length); segment++) segments.Add((block, segment * Checksum.Segment, offset + ((long)segment * Checksum.Segment)));
             offset += block.Length;
         }
 
@@ -117,11 +118,11 @@ internal sealed class SnapshotFrame : SnapshotContent
         }
         else
         {
-            Parallel.For(0, sums.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new byte[Checksum.CopyStep], (at, _, room) =>
+            RunAll(() => Parallel.For(0, sums.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, () => new byte[Checksum.CopyStep], (at, _, room) =>
             {
                 WriteSegment(at, room);
                 return room;
-            }, _ => { });
+            }, _ => { }));
         }
 
         var table = new byte[blocks.Count * BlockEntry];
@@ -142,6 +143,19 @@ internal sealed class SnapshotFrame : SnapshotContent
         {
             var (block, start, place) = segments[at];
             sums[at] = Checksum.Copy(block.Span.Slice(start, Math.Min(Checksum.Segment, block.Length - start)), room, (piece, bytes) => take(place + piece, bytes));
+        }
+    }
+
+    // One thread's failure is the failure, and not a collection of them.
+    private static void RunAll(Action parallel)
+    {
+        try
+        {
+            parallel();
+        }
+        catch (AggregateException many)
+        {
+            ExceptionDispatchInfo.Throw(many.InnerExceptions[0]);
         }
     }
 
