@@ -31,6 +31,7 @@ internal sealed class CellSource
     private readonly bool _asksRank;
     private readonly string _static;
     private IReadOnlyDictionary<string, LocalCopy> _copies = new Dictionary<string, LocalCopy>();
+    private IReadOnlySet<string> _aliases = new HashSet<string>();
 
     private CellSource(ParsedCell cell, CellMembers members, CellUsings usings, TextEdits edits, string image, bool isProbe, bool isOnce = false, bool isObject = false)
     {
@@ -62,12 +63,12 @@ internal sealed class CellSource
     /// <param name="guards">Using directives that its guarded calls need.</param>
     /// <param name="copies">Variables that are kept in a local as well.</param>
     /// <param name="isHot">Whether its code may run long.</param>
-    /// <param name="isObject">Whether its top level stands in an object, and not in a static class.</param>
+    /// <param name="aliases">Variables that have a ref local, where the top level stands in an object; null where it stands in a static class.</param>
     public static SourceBuilder Final(
         ParsedCell cell, CellMembers members, CellUsings usings, ScopeUse use,
-        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot, bool isObject,
+        IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, TextEdits edits, string guards, string image, bool isHot, IReadOnlySet<string>? aliases,
         IReadOnlyDictionary<string, LocalCopy> copies) =>
-        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot, isObject) { _copies = copies }.Write(use, used, declared, guards);
+        new CellSource(cell, members, usings, edits, image, isProbe: false, isOnce: !isHot, aliases is not null) { _copies = copies, _aliases = aliases ?? new HashSet<string>() }.Write(use, used, declared, guards);
 
     private SourceBuilder Write(ScopeUse use, IReadOnlyList<BoundVariable> used, IReadOnlyList<BoundVariable> declared, string guards)
     {
@@ -125,7 +126,7 @@ internal sealed class CellSource
     // The top level's own class, where nothing else can see the variable.
     private void WriteAccessor(BoundVariable variable)
     {
-        if (IsMentionedAgain(variable.Name))
+        if (IsMentionedAgain(variable.Name) && !_aliases.Contains(variable.Name))
             _out.Line($"public ref {variable.TypeSource} {Names.Escape(variable.Name)} => ref {Names.Slot(variable.Name)}.Ref;");
     }
 
@@ -214,6 +215,8 @@ internal sealed class CellSource
         var isObject = _static.Length == 0;
         if (!_isProbe && ((_members.Actions.Count > 1 && !isObject) || _edits.Brings(Names.FlagOf(0)))) _out.Line(Names.Flag(0));
         if (!_isProbe) WriteCopies(variables);
+        foreach (var variable in variables.Where(variable => _aliases.Contains(variable.Name) && IsMentionedAgain(variable.Name)))
+            _out.Line($"ref {variable.TypeSource} {Names.Escape(variable.Name)} = ref {Names.Slot(variable.Name)}.Value;");
         for (var i = 0; i < _members.Actions.Count; i++)
         {
             // What a lost run comes back to must not go on to the next statement.

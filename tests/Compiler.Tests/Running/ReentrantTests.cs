@@ -121,6 +121,44 @@ public sealed class ReentrantTests
     [Fact]
     public Task Names_like_those_of_accessors_can_be_variables() => Notebook.Gives("6", "var x = 1; var get_x = 2;\nx += get_x;", "x + get_x + 1");
 
+    [Theory]
+    [InlineData("6", "var a = 1; var b = a + 1; a += b; a++;\na + b")]
+    [InlineData("3", "var a = 1;", "a++; a += 1;", "a")]
+    [InlineData("5", "var a = 1;", "var b = a; a = 5; { var c = a; b = c; }", "b")]
+    [InlineData("12", "var a = 1; { var x = 2; a = x; } if (a == 2) { var x = 10; a += x; }\na")]
+    [InlineData("1", "var a = 1; if (a == 1) { var b = 7; Console.Write(b); }\nvar b = a;\nb")]
+    [InlineData("7", "var a = new int[] { 7 }; ref int first = ref a[0];\nfirst")]
+    [InlineData("9", "int.TryParse(\"9\", out var n); var m = n;\nm")]
+    [InlineData("4", "var a = 1; System.Threading.Interlocked.Add(ref a, 3);\na")]
+    [InlineData("3", "var p = (1, 2); p.Item1 = 3;", "var q = p; q.Item1")]
+    [InlineData("3", "var a = 1; var b = 2; var t = (a, b);\nt.a + t.b")]
+    [InlineData("a", "var a = 1; nameof(a)")]
+    [InlineData("3", "int a = 1, b = a + 1;\na + b")]
+    [InlineData("2", "string s = null; s ??= \"ab\"; s.Length")]
+    [InlineData("Sunday", "DayOfWeek DayOfWeek = DayOfWeek.Sunday; DayOfWeek")]
+    public Task Variables_are_what_they_were(string expected, params string[] cells) => Notebook.Gives(expected, cells);
+
+    [Theory]
+    [InlineData("int x = x + 1;")]
+    [InlineData("goto end;\nint y = 1;\nend:\nConsole.WriteLine(y);")]
+    public async Task A_variable_without_a_value_says_so(string cell)
+    {
+        await using var notebook = new Notebook();
+        Assert.Contains("NoValueException", (await notebook.Fails(cell)).Type, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_ran_where_all_had_a_value_runs_where_one_has_none()
+    {
+        await using var notebook = new Notebook();
+        await Print(notebook, "var v = 4;", 2);
+        Assert.Equal(["5", "5"], await Print(notebook, "v++; Console.Write(v);", 2));
+        Assert.Equal(["6", "6"], await Print(notebook, "v++; Console.Write(v);", 2));
+        var result = await notebook.Ask("v++; Console.Write(v);", new DistributeOptions { Count = 3 });
+        Assert.Equal(["7", "7"], result.Ranks.Take(2).Select(rank => rank.Stdout));
+        Assert.Contains("NoValueException", Assert.IsType<RankOutcome.Failed>(result.Ranks[2].Outcome).Error.Type, StringComparison.Ordinal);
+    }
+
     [Fact]
     public Task Attributes_that_need_unsafe_code_to_be_allowed_can_be_used() => Notebook.Gives("3", "[System.Runtime.CompilerServices.SkipLocalsInit] int G() => 3;\nG()");
 
@@ -157,9 +195,14 @@ public sealed class ReentrantTests
         await using var notebook = new Notebook();
         await Print(notebook, "var reached = 0;", 2);
         using var stop = new CancellationTokenSource();
-        AppContext.SetData("reentrant-stop", new Action(stop.Cancel));
+        using var both = new Barrier(2);
+        AppContext.SetData("reentrant-stop", new Action<bool>(isFirst =>
+        {
+            both.SignalAndWait(CancellationToken.None);
+            if (isFirst) stop.Cancel();
+        }));
         var result = await notebook.Ask(
-            "if (__process_id__ == 0) ((Action)AppContext.GetData(\"reentrant-stop\")!)();\nThread.Sleep(Timeout.Infinite);\nreached = 1;", new DistributeOptions { Count = 2 }, stop.Token);
+            "((Action<bool>)AppContext.GetData(\"reentrant-stop\")!)(__process_id__ == 0);\nThread.Sleep(Timeout.Infinite);\nreached = 1;", new DistributeOptions { Count = 2 }, stop.Token);
         Assert.All(result.Ranks, rank => Assert.IsType<RankOutcome.Interrupted>(rank.Outcome));
         Assert.Equal(["0", "0"], await Print(notebook, "Console.Write(reached);", 2));
     }
