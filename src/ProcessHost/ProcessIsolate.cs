@@ -130,9 +130,9 @@ internal sealed class ProcessIsolate : IIsolate
         {
             for (var at = 0; at < leases.Length; at++) leases[at] = SharedSnapshots.Rent(parts[at], mayLend: true);
         }
-        catch (IOException)
+        catch
         {
-            foreach (var lease in leases) lease?.Dispose();
+            End(leases);
             throw;
         }
 
@@ -259,10 +259,10 @@ internal sealed class ProcessIsolate : IIsolate
         }
     }
 
-    // The leases end with this call or, when its caller gives up, with the reply: until then the process may be reading.
+    // Where the process reads this one's memory its reply is waited for, whatever its caller wants meanwhile: the notebook must not change what is being read. That takes
+    // about a second for each GB, and a process that does not go on is ended.
     private async Task<object?> AskAsync(FrameKind kind, WritePayload? write, CancellationToken cancellationToken, params SharedSnapshots.Lease?[] leases)
     {
-        Task<object?>? reply = null;
         try
         {
             var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -274,8 +274,7 @@ internal sealed class ProcessIsolate : IIsolate
                 writer.Flush();
             }
 
-            reply = child.AskAsync(request, id, CancellationToken.None);
-            return await reply.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await child.AskAsync(request, id, Array.Exists(leases, lease => lease?.Lent is not null) ? CancellationToken.None : cancellationToken).ConfigureAwait(false);
         }
         catch (ChildDiedException died)
         {
@@ -287,8 +286,7 @@ internal sealed class ProcessIsolate : IIsolate
         }
         finally
         {
-            if (reply is null or { IsCompleted: true }) End(leases);
-            else _ = reply.ContinueWith(asked => { _ = asked.Exception; End(leases); }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            End(leases);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Distribute.Contracts.Isolates;
 
 namespace Distribute.ProcessHost.Wire;
 
@@ -39,13 +40,13 @@ internal static class FarMemory
     }
 
     /// <summary>In a child: reads the parent's memory.</summary>
-    /// <exception cref="IOException">It is not there.</exception>
+    /// <exception cref="IsolateException">It is not there.</exception>
     public static void Read(int parent, long address, Span<byte> target)
     {
         while (target.Length > 0)
         {
             var count = Libc.ReadMemory(parent, address, target);
-            if (count <= 0) throw new IOException("The parent's memory could not be read.");
+            if (count <= 0) throw new IsolateException("The memory of the notebook's process could not be read.");
             address += count;
             target = target[(int)count..];
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.State;
@@ -48,6 +49,25 @@ public sealed class LendingTests
     {
         Assert.Null(SnapshotEncoder.Lend([SlotOf("text", "short", 1)], Names).Source!.Hold());
         Assert.Null(SnapshotEncoder.Lend([SlotOf("many", Enumerable.Range(0, 300).Select(_ => new int[1_000]).ToArray(), 1)], Names).Source!.Hold());
+    }
+
+    [Fact]
+    public void What_is_too_large_is_not_held()
+    {
+        var watched = HoldTooMuch();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.False(watched.IsAlive);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference HoldTooMuch()
+    {
+        var (one, other) = (GC.AllocateUninitializedArray<byte>(1_200_000_000), GC.AllocateUninitializedArray<byte>(1_200_000_000));
+        var snapshot = SnapshotEncoder.Lend([SlotOf("one", one, 1), SlotOf("other", other, 2)], Names);
+        Assert.Throws<IsolateException>(() => snapshot.Source!.Hold());
+        return new WeakReference(one);
     }
 
     [Fact]

@@ -24,6 +24,8 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
     public LentMemory? Hold()
     {
         if (blocks.Count is 0 or > MostHeld) return null;
+        // First, because it fails where all would be too much, and who holds something must let it go.
+        var opening = SnapshotFrame.Opening(Sections, blocks);
         var holds = new List<PinnedGCHandle<Array>>(blocks.Count);
         var addresses = new long[blocks.Count];
         for (var index = 0; index < addresses.Length; index++)
@@ -32,7 +34,7 @@ internal sealed class LentContent(IReadOnlyList<ReadOnlyMemory<byte>> sections, 
             addresses[index] = blocks[index].Address;
         }
 
-        return new LentMemory(SnapshotFrame.Opening(Sections, blocks), addresses, () =>
+        return new LentMemory(opening, addresses, () =>
         {
             foreach (var hold in holds) hold.Dispose();
         });
