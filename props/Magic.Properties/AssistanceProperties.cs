@@ -30,6 +30,13 @@ public sealed class AssistanceProperties : IAsyncLifetime
         Assert.All(found.Items, item => Assert.NotEmpty(item.Text));
     }
 
+    [Theory]
+    [InlineData("\t#!load a,b --from 1", 0)]
+    [InlineData("   #!distribute 4", 1)]
+    [InlineData("   #!distribute 4", 3)]
+    [InlineData("\t%%distribute", 0)]
+    public Task A_place_in_the_blanks_before_a_magic_is_within_what_is_replaced(string text, int offset) => Completions_replace_a_stretch_around_the_place(new WrittenText(text, offset));
+
     [Property]
     public async Task What_stands_at_a_place_is_within_the_text(WrittenText cell)
     {

@@ -16,7 +16,8 @@ internal sealed record MagicLine(int Start, int End, MagicSlot Slot, Option? Opt
     /// <param name="offset">The place.</param>
     internal static MagicLine At(string text, MagicHead head, int offset)
     {
-        if (offset <= head.ArgumentsStart) return new MagicLine(head.Start, head.ArgumentsStart, MagicSlot.Name, null);
+        // The place may be in the blanks before it.
+        if (offset <= head.ArgumentsStart) return new MagicLine(Math.Min(head.Start, offset), head.ArgumentsStart, MagicSlot.Name, null);
         var start = offset;
         while (start > head.ArgumentsStart && !IsBreak(text[start - 1])) start--;
         var end = offset;
