@@ -5,8 +5,8 @@ namespace Distribute.Sandbox.Ranks;
 /// <summary>How much of this process's memory may go to cells that are never unloaded, so that their code is tiered. Thread safe.</summary>
 internal static class TieredAllowance
 {
-    /// <summary>About four hundred cells and ranks; a session that runs more loads its later ones to be unloadable, and memory stays flat.</summary>
-    private const long Bytes = 24L << 20;
+    /// <summary>Some six hundred contexts: cells times ranks; a session that runs more loads its later ones to be unloadable, and memory stays flat.</summary>
+    private const long Bytes = 14L << 20;
 
     /// <summary>What a loaded assembly was measured to take: twice its files, and its share of the loader's own structures.</summary>
     private const long Overhead = 10 << 10;
