@@ -76,10 +76,10 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         final.AddAll(shared);
 
         var isObject = Reentrance.FitsObject(cell, members, walker.IsHot);
-        var aliases = isObject ? SlotAliases.Find(cell, members, used, declared, request.Assigned) : new HashSet<string>();
+        var aliases = isObject ? SlotAliases.Find(cell, members, used, declared, request.Assigned) : null;
         var isSafe = !cell.Text.Contains("unsafe", StringComparison.Ordinal) && !cell.Text.Contains("SkipLocalsInit", StringComparison.Ordinal);
         // Without documentation, or it would be written again with the lines.
-        var hasLines = !isObject || !request.StaysHere || cell.IsDocumented || _scope.References.Any() || !Reentrance.MayHaveLinesLater(cell, use.Symbols);
+        var hasLines = !isObject || !request.MayMakeLinesLater || cell.IsDocumented || _scope.References.Any() || !Reentrance.MayHaveLinesLater(cell, use.Symbols);
         using var documentation = cell.IsDocumented ? new MemoryStream() : null;
         var (text, pe, pdb, diagnostics) = Emit();
         if (pe is not null && CallerNames.ShowIn(pe, _image))
@@ -124,12 +124,12 @@ internal sealed class CellCompilation(CellEmitter emitter, ParsedCell cell, Cell
         emitter.Library.Add(image, pe, documentation is null ? null : new CellDocumentation(Encoding.UTF8.GetString(documentation.ToArray())));
         if (wholeFramework) emitter.Learn(pe);
         var result = new CompileResult(image, told, false, shapes);
-        if (!HasStaticState()) Remember(cache, result, use, usings, mentions, used.Where(v => copies.ContainsKey(v.Name) || aliases.Contains(v.Name)).Select(v => v.SlotId).ToArray());
+        if (!HasStaticState()) Remember(cache, result, use, usings, mentions, used.Where(v => copies.ContainsKey(v.Name) || aliases?.Contains(v.Name) == true).Select(v => v.SlotId).ToArray());
         return result;
 
         (SourceBuilder Text, byte[]? Pe, byte[]? Pdb, IReadOnlyList<Diagnostic> Diagnostics) Emit()
         {
-            var source = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, isObject ? aliases : null, copies);
+            var source = CellSource.Final(cell, members, usings, use, used, declared, final, walker.Imports, _image, walker.IsHot, aliases, copies);
             documentation?.SetLength(0);
             var tree = CellEmitter.Parse(source.ToString(), cell.Defines, cancellationToken, documentation is not null);
             var (file, symbolFile, told) = CellEmitter.Emit(_image, compilation.AddSyntaxTrees(tree), !walker.IsHot, isSafe, cancellationToken, documentation, hasLines);

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 using Distribute.Compiler.Parsing;
 using Distribute.Contracts.Images;
 using Microsoft.CodeAnalysis;

@@ -48,7 +48,7 @@ public sealed record CompileRequest
     /// Whether the image stays in this process and its run has no time limit, so that its lines can be made when something fails
     /// (<see cref="CellImage.MakePdb"/>). Default false.
     /// </summary>
-    public bool StaysHere { get; init; }
+    public bool MayMakeLinesLater { get; init; }
 }
 
 /// <summary>What came of a compilation.</summary>

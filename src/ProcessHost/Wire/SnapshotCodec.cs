@@ -7,8 +7,8 @@ namespace Distribute.ProcessHost.Wire;
 /// <summary>Snapshots: small ones stand in the frame, large ones in shared memory that the frame names, or, but for their opening, in the sender's own memory.</summary>
 internal static class SnapshotCodec
 {
-    private const int SharedItems = 2;
-    private const int LentItems = 3;
+    // Of shared memory the descriptor and the length, of lent memory the opening and the addresses: the first item's type tells which.
+    private const int PlaceItems = 2;
 
     /// <summary>Writes a snapshot.</summary>
     /// <param name="writer">The frame's.</param>
@@ -35,12 +35,10 @@ internal static class SnapshotCodec
         ValueCodec.Write(ref writer, snapshot.Images);
         if (lent is not null)
         {
-            writer.WriteArrayHeader(LentItems);
+            writer.WriteArrayHeader(PlaceItems);
             writer.Write(lent.Opening.Span);
             writer.WriteArrayHeader(lent.Addresses.Count);
             foreach (var address in lent.Addresses) writer.Write(address);
-            // What tells it from shared memory is the number of items.
-            writer.WriteNil();
             return;
         }
 
@@ -50,7 +48,7 @@ internal static class SnapshotCodec
             return;
         }
 
-        writer.WriteArrayHeader(SharedItems);
+        writer.WriteArrayHeader(PlaceItems);
         writer.Write(shared.Descriptor);
         writer.Write(shared.Length);
     }
@@ -72,9 +70,8 @@ internal static class SnapshotCodec
         isShared = false;
         if (reader.NextMessagePackType != MessagePackType.Array)
             return new StateSnapshot { Bytes = ReadInline(ref reader), Variables = variables, Refused = refused, Images = images };
-        var items = reader.ReadArrayHeader();
-        if (items == LentItems && borrow is not null) return new StateSnapshot(ReadLent(ref reader, borrow), variables) { Refused = refused, Images = images };
-        if (items != SharedItems) throw new FrameException("shared memory is not named as it should be");
+        if (reader.ReadArrayHeader() != PlaceItems) throw new FrameException("its memory is not named as it should be");
+        if (borrow is not null && reader.NextMessagePackType == MessagePackType.Binary) return new StateSnapshot(ReadLent(ref reader, borrow), variables) { Refused = refused, Images = images };
         isShared = true;
         return new StateSnapshot { Bytes = ReadShared(ref reader, open), Variables = variables, Refused = refused, Images = images };
     }
@@ -111,7 +108,6 @@ internal static class SnapshotCodec
         var opening = ReadInline(ref reader);
         var addresses = new long[reader.ReadArrayHeader()];
         for (var at = 0; at < addresses.Length; at++) addresses[at] = reader.ReadInt64();
-        reader.Skip();
         return borrow(opening, addresses);
     }
 

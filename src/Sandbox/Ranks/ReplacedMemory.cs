@@ -7,6 +7,9 @@ namespace Distribute.Sandbox.Ranks;
 /// </summary>
 internal static class ReplacedMemory
 {
+    /// <summary>Smaller values are not counted: the collector finds them soon enough.</summary>
+    private const long Large = 1L << 20;
+
     /// <summary>Less than this is not worth a collection.</summary>
     private const long Least = 64L << 20;
 
@@ -21,7 +24,7 @@ internal static class ReplacedMemory
     /// <param name="bytes">About how large they are.</param>
     public static void Add(long bytes)
     {
-        if (bytes < Least / 64) return;
+        if (bytes < Large) return;
         lock (Gate)
         {
             Refresh();
@@ -33,7 +36,7 @@ internal static class ReplacedMemory
     /// <param name="bytes">How large it is.</param>
     public static void MakeRoom(long bytes)
     {
-        if (bytes < Least / 64) return;
+        if (bytes < Large) return;
         lock (Gate)
         {
             Refresh();

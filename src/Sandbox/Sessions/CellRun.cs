@@ -34,6 +34,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var files = references.Files;
         var scope = (plan?.Scope() ?? state.Notebook.Own).WithReferences(files);
         if (Compile(target, references.Text, scope, cancellationToken) is not { } compiled) return log.ToResult(PoolName);
+        CheckUses(compiled.Image!);
         var afterwards = CheckAfterwards(target.Pool, compiled.Image!, plan);
         if (log.HasErrors) return log.ToResult(PoolName);
         var ranks = await PrepareAsync(target, references.Batches, compiled, cancellationToken).ConfigureAwait(false);
@@ -55,18 +56,22 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var compiled = state.Compiler.Compile(new CompileRequest
         {
             Text = text, Scope = scope, Cells = state.Registry.Cells, Assigned = assigned,
-            StaysHere = pool.Mode == ThreadIsolateFactory.ThreadMode && TimeLimit is null,
+            MayMakeLinesLater = pool.Mode == ThreadIsolateFactory.ThreadMode && TimeLimit is null,
         }, cancellationToken);
         log.Add(compiled.Diagnostics);
         if (_options is { Debug: true }) log.Note($"compiled in {Plural.Time(log.Elapsed - start)}{(compiled.FromCache ? ", found again" : "")}", debugOnly: true);
         return log.HasErrors || compiled.Image is null ? null : compiled;
     }
 
+    // A rank would have a property of its own under the name of one that the notebook keeps, with the default of its type, and nobody would be told.
+    private void CheckUses(CellImage image)
+    {
+        if (_options is not null && image.Uses.FirstOrDefault(state.IsKeptHere) is { } kept) log.Error(SessionDiagnostics.PropertyOfNotebook(kept.Name));
+    }
+
     // Names in --sync and --gather may be the cell's own, so they are known only once it compiled; they are wrong before it runs.
     private List<CellSymbol> CheckAfterwards(Pool pool, CellImage image, SharePlan? plan)
     {
-        // A rank would have its own under that name, with the default of its type, and nobody would be told.
-        if (_options is not null && image.Uses.FirstOrDefault(state.IsKeptHere) is { } kept) log.Error(SessionDiagnostics.PropertyOfNotebook(kept.Name));
         if (_options?.Sync is { } sync && !new SyncStep(state, pool, log).Check("--sync", sync.All ? null : sync.Names, image, plan?.Brought)) return [];
         if (_options is null || _options.Gather.Count == 0) return [];
         return new ArrivalStep(state, pool, "--gather", log).Find(_options.Gather, image, plan?.Brought) ?? [];

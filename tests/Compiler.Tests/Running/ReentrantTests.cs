@@ -238,7 +238,7 @@ public sealed class ReentrantTests
 
     private static CellImage Compile(string cell, bool staysHere = false)
     {
-        var result = Compiler.Compile(new CompileRequest { Text = cell, Scope = Scope.Empty, StaysHere = staysHere }, default);
+        var result = Compiler.Compile(new CompileRequest { Text = cell, Scope = Scope.Empty, MayMakeLinesLater = staysHere }, default);
         return result.Image ?? throw new InvalidOperationException(string.Join('\n', result.Diagnostics));
     }
 
