@@ -21,7 +21,8 @@ internal sealed class CellContext : AssemblyLoadContext
     private readonly List<Dependency> _dependencies;
     private readonly PackageContext? _packages;
     private readonly List<RankLink> _owners = new(1);
-    private readonly Func<byte[]> _pdb;
+    private readonly byte[] _pdb;
+    private readonly Func<byte[]>? _makePdb;
 
     /// <summary>Creates the context; the image is loaded into it afterwards.</summary>
     /// <param name="image">The image.</param>
@@ -37,8 +38,8 @@ internal sealed class CellContext : AssemblyLoadContext
         Image = image.Name;
         EntryTypeName = image.EntryTypeName;
         TypeNames = image.TypeNames;
-        HasLines = image.MakePdb is null;
-        _pdb = image.ReadPdb;
+        // Not the image itself: its bytes are in memory as the assembly.
+        (_pdb, _makePdb) = (image.Pdb, image.MakePdb);
         IsOptimized = image.IsHot;
         if (!IsCollectible) return;
         // Or it would not collect for thousands of cells that allocate little, until the system has no more mappings to give.
@@ -80,10 +81,10 @@ internal sealed class CellContext : AssemblyLoadContext
     public string EntryTypeName { get; }
 
     /// <summary>The lines of its code, made when nobody has asked for them before.</summary>
-    public byte[] Pdb => _pdb();
+    public byte[] Pdb => _makePdb?.Invoke() ?? _pdb;
 
     /// <summary>Whether the runtime knows the lines, so that a stack frame tells its own.</summary>
-    public bool HasLines { get; }
+    public bool HasLines => _makePdb is null;
 
     /// <summary>Whether its code is compiled for speed: lines of some exceptions are not known there.</summary>
     public bool IsOptimized { get; }
