@@ -51,7 +51,7 @@ public sealed record CellImage
 
     /// <summary>
     /// Whether the code keeps nothing of its own, refers to no other image and does not ask whose it is: ranks of one process may run one copy of it, each
-    /// with an instance of the entry type. Default false. Does not cross to another process, which has one rank.
+    /// with an instance of the entry type, and several such images may be loaded, and unloaded, together. Default false.
     /// </summary>
     public bool IsReentrant { get; init; }
 

@@ -15,6 +15,7 @@ internal static class ImageCodec
         writer.Write(image.EntryTypeName);
         writer.Write(image.IsAsync);
         writer.Write(image.IsHot);
+        writer.Write(image.IsReentrant);
         writer.Write(image.HasEntry);
         writer.Write(image.AsksRank);
         writer.WriteArrayHeader(image.Slots.Count);
@@ -36,6 +37,7 @@ internal static class ImageCodec
         EntryTypeName = ValueCodec.ReadText(ref reader),
         IsAsync = reader.ReadBoolean(),
         IsHot = reader.ReadBoolean(),
+        IsReentrant = reader.ReadBoolean(),
         HasEntry = reader.ReadBoolean(),
         AsksRank = reader.ReadBoolean(),
         Slots = ReadSlots(ref reader),

@@ -4,7 +4,7 @@ namespace Distribute.ProcessHost.Wire;
 internal static class WireLimits
 {
     /// <summary>Grows with every change of a frame's content; both ends must have the same.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>A frame's length (4 bytes), kind (1) and number (4).</summary>
     public const int HeaderBytes = 9;

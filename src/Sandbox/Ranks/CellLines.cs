@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
-using System.Runtime.Loader;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -25,7 +24,7 @@ internal static class CellLines
         for (var one = exception; one is not null; one = one.InnerException)
         {
             foreach (var frame in new StackTrace(one).GetFrames())
-                if (frame.GetMethod()?.DeclaringType is { } type && AssemblyLoadContext.GetLoadContext(type.Assembly) is CellContext { HasLines: false } cell) _ = cell.Pdb;
+                if (frame.GetMethod()?.DeclaringType is { } type && CellAssembly.Of(type) is { HasLines: false } cell) _ = cell.Pdb;
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Runtime.Loader;
 using System.Text;
 using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
@@ -79,7 +78,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
     {
         if (frame.GetMethod() is not { } method) return null;
         var type = method.DeclaringType;
-        if (type is null || AssemblyLoadContext.GetLoadContext(type.Assembly) is not CellContext cell)
+        if (type is null || CellAssembly.Of(type) is not { } cell)
         {
             return IsMachinery(type) ? null : names.Clean(MethodText.Of(method, null));
         }

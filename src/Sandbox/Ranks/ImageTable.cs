@@ -1,3 +1,4 @@
+using System.Reflection;
 using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
 
@@ -15,6 +16,7 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
     // kind of weak reference. A LoadedImage lives only as long as it is held.
     private readonly Dictionary<string, (WeakReference<CellContext> Context, CellImage Description)> _dropped = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CellImage> _descriptions = new(StringComparer.Ordinal);
+    private readonly CellContexts _contexts = new();
 
     /// <summary>The image of that name, dropped ones included; null when it is not there.</summary>
     public LoadedImage? Find(string name)
@@ -82,10 +84,20 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
         var dependencies = new List<LoadedImage>(image.Dependencies.Count);
         foreach (var name in image.Dependencies) dependencies.Add(Dependency(image, name, wanted));
         names.Add(image.Name, image.TypeNames);
-        // With packages the code might ask for one of them by name, and each rank has its own.
-        return Hold(image, image.IsReentrant && owner.Packages.IsEmpty
-            ? LoadedImage.Share(image, variables, owner)
-            : LoadedImage.Load(image, new CellContext(image, dependencies, owner), variables));
+        return Hold(image, LoadedImage.Load(image, () => Assembly(image, dependencies), owner, variables));
+    }
+
+    private (CellContext Context, CellAssembly Cell, Assembly Assembly) Assembly(CellImage image, List<LoadedImage> dependencies)
+    {
+        if (image.IsReentrant)
+        {
+            // With packages the code might ask for one of them by name, and each rank has its own.
+            return owner.Packages.IsEmpty ? SharedImages.Load(image) : _contexts.Load(image, owner.Packages);
+        }
+
+        var context = CellContext.Of(image, dependencies, owner.Packages);
+        var (cell, assembly) = context.Load(image);
+        return (context, cell, assembly);
     }
 
     private LoadedImage Dependency(CellImage image, string name, Dictionary<string, CellImage> wanted)

@@ -13,14 +13,19 @@ internal sealed class LoadedImage
     // What holds the rank's variables for code that stands in an object; null where the entry type itself does.
     private object? _body;
 
-    private LoadedImage(CellContext context, Assembly assembly, Type entry)
+    private LoadedImage(CellContext context, CellAssembly cell, Assembly assembly, Type entry)
     {
         Context = context;
+        Cell = cell;
         Assembly = assembly;
         _entry = entry;
     }
 
+    /// <summary>Where it is loaded, perhaps with others.</summary>
     public CellContext Context { get; }
+
+    /// <summary>What its types and frames lead back to.</summary>
+    public CellAssembly Cell { get; }
 
     public Assembly Assembly { get; }
 
@@ -30,23 +35,33 @@ internal sealed class LoadedImage
     /// <summary>The cell's asynchronous code.</summary>
     public Func<Task<object?>>? RunAsync { get; private set; }
 
-    /// <summary>Loads an image and binds it.</summary>
+    /// <summary>Loads an image, or finds the copy of it that ranks share, and binds it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="load">What loads it.</param>
+    /// <param name="owner">The rank.</param>
+    /// <param name="variables">The rank's variables.</param>
     /// <exception cref="IsolateException">The image is not what its description says.</exception>
-    public static LoadedImage Load(CellImage image, CellContext context, SlotTable variables) => Guard(image, () =>
-        Loaded(image, (context, context.Load(image)), variables));
-
-    /// <summary>Binds the copy of an image that all ranks of the process run (<see cref="CellImage.IsReentrant"/>), loading it for the first of them.</summary>
-    /// <exception cref="IsolateException">The image is not what its description says.</exception>
-    public static LoadedImage Share(CellImage image, SlotTable variables, RankRuntime owner) => Guard(image, () =>
+    public static LoadedImage Load(CellImage image, Func<(CellContext Context, CellAssembly Cell, Assembly Assembly)> load, RankRuntime owner, SlotTable variables)
     {
-        var copy = SharedImages.Load(image);
-        copy.Context.Add(owner);
-        return Loaded(image, copy, variables);
-    });
+        try
+        {
+            var (context, cell, assembly) = load();
+            cell.Add(owner);
+            var loaded = new LoadedImage(context, cell, assembly, EntryTypeOf(image, assembly));
+            loaded.Bind(image, variables);
+            loaded.Enter(image);
+            return loaded;
+        }
+        catch (Exception failed) when (failed is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException
+            or MissingMemberException or ArgumentException or InvalidOperationException or TypeInitializationException)
+        {
+            throw new IsolateException($"The image '{image.Name}' could not be loaded: {failed.Message}", failed);
+        }
+    }
 
     /// <summary>An image that was dropped and is still in memory, because something uses it; null when it has gone meanwhile. <see cref="Revive"/> makes it ready to run.</summary>
     public static LoadedImage? Again(CellImage image, CellContext context) =>
-        context.Assemblies.FirstOrDefault() is { } assembly && assembly.GetType(image.EntryTypeName) is { } entry ? new LoadedImage(context, assembly, entry) : null;
+        context.Find(image.Name) is { Assembly: { } assembly } cell && assembly.GetType(image.EntryTypeName) is { } entry ? new LoadedImage(context, cell, assembly, entry) : null;
 
     /// <summary>Makes an image that was dropped ready to run again.</summary>
     public void Revive(CellImage image, SlotTable variables)
@@ -78,14 +93,6 @@ internal sealed class LoadedImage
 
     private bool IsObject => !_entry.IsAbstract;
 
-    private static LoadedImage Loaded(CellImage image, (CellContext Context, Assembly Assembly) copy, SlotTable variables)
-    {
-        var loaded = new LoadedImage(copy.Context, copy.Assembly, EntryTypeOf(image, copy.Assembly));
-        loaded.Bind(image, variables);
-        loaded.Enter(image);
-        return loaded;
-    }
-
     private void Enter(CellImage image)
     {
         if (!image.HasEntry) return;
@@ -97,17 +104,4 @@ internal sealed class LoadedImage
 
     private FieldInfo Field(string name) =>
         _entry.GetField(name, BindingFlags.Public | BindingFlags.Static | BindingFlags.Instance) ?? throw new MissingFieldException(_entry.FullName, name);
-
-    private static LoadedImage Guard(CellImage image, Func<LoadedImage> load)
-    {
-        try
-        {
-            return load();
-        }
-        catch (Exception failed) when (failed is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException
-            or MissingMemberException or ArgumentException or InvalidOperationException or TypeInitializationException)
-        {
-            throw new IsolateException($"The image '{image.Name}' could not be loaded: {failed.Message}", failed);
-        }
-    }
 }

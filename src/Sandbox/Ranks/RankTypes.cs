@@ -20,7 +20,7 @@ internal sealed class RankTypes(RankRuntime runtime) : ITypeNames
             throw new IsolateException($"The type '{TypeText.Of(type)}' has no name that another rank could find.");
         }
 
-        return AssemblyLoadContext.GetLoadContext(type.Assembly) is CellContext cell
+        return CellAssembly.Of(type) is { } cell
             ? (cell.Image, name)
             : (null, name + ", " + type.Assembly.GetName().Name);
     }

@@ -15,19 +15,19 @@ namespace Distribute.Sandbox.Ranks;
 internal static class SharedImages
 {
     private static readonly ConditionalWeakTable<byte[], Place> Places = [];
+    private static readonly CellContexts Contexts = new();
 
     /// <summary>The copy of an image, loaded when there is none.</summary>
-    public static (CellContext Context, Assembly Assembly) Load(CellImage image)
+    public static (CellContext Context, CellAssembly Cell, Assembly Assembly) Load(CellImage image)
     {
         var place = Places.GetOrAdd(image.Pe, static _ => new Place());
         lock (place)
         {
-            if (place.Context?.TryGetTarget(out var context) == true && context.Assemblies.FirstOrDefault() is { } known) return (context, known);
-            context = new CellContext(image, [], owner: null);
-            var assembly = context.Load(image);
+            if (place.Context?.TryGetTarget(out var context) == true && context.Find(image.Name) is { Assembly: { } there } known) return (context, known, there);
+            (context, var cell, var assembly) = Contexts.Load(image, packages: null);
             if (image.HasEntry) Prepare(LoadedImage.EntryOf(image, LoadedImage.EntryTypeOf(image, assembly)));
             place.Context = new WeakReference<CellContext>(context, trackResurrection: true);
-            return (context, assembly);
+            return (context, cell, assembly);
         }
     }
 

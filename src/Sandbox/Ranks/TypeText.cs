@@ -1,4 +1,3 @@
-using System.Runtime.Loader;
 using System.Text;
 
 namespace Distribute.Sandbox.Ranks;
@@ -30,8 +29,8 @@ internal static class TypeText
     /// <summary>What the person wrote for a generated name; null when the name is nobody's or not generated.</summary>
     public static string? Written(Type type)
     {
-        if (AssemblyLoadContext.GetLoadContext(type.Assembly) is not CellContext context) return null;
-        return type.FullName is { } name && context.TypeNames.TryGetValue(name, out var written) ? written : null;
+        if (CellAssembly.Of(type) is not { } cell) return null;
+        return type.FullName is { } name && cell.TypeNames.TryGetValue(name, out var written) ? written : null;
     }
 
     private static string Of(Type type, bool qualified)

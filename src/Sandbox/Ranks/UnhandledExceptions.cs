@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
-using System.Runtime.Loader;
 using Distribute.Contracts.Runtime;
 
 namespace Distribute.Sandbox.Ranks;
@@ -49,22 +48,21 @@ internal static class UnhandledExceptions
     }
 
     // Of code that ranks share it is not known whose run threw: those that run it hear of it, or all that have it.
-    private static void Tell(CellContext cell, Exception exception)
+    private static void Tell(CellAssembly cell, Exception exception)
     {
         var owners = cell.Owners;
         var running = owners.Where(owner => owner.Running is not null).ToList();
         foreach (var owner in running.Count > 0 ? running : owners) owner.Unhandled(exception);
     }
 
-    private static CellContext? CellIn(Exception exception)
+    private static CellAssembly? CellIn(Exception exception)
     {
-        var cell = new StackTrace(exception).GetFrames().Select(CellOf).FirstOrDefault(context => context is not null);
+        var cell = new StackTrace(exception).GetFrames().Select(CellOf).FirstOrDefault(found => found is not null);
         if (cell is not null) return cell;
         // Callbacks of a cancellation come packed together, and only the ones inside were thrown by a cell.
         var inner = exception is AggregateException many ? many.InnerExceptions : exception.InnerException is { } one ? [one] : Enumerable.Empty<Exception>();
-        return inner.Select(CellIn).FirstOrDefault(context => context is not null);
+        return inner.Select(CellIn).FirstOrDefault(found => found is not null);
     }
 
-    private static CellContext? CellOf(StackFrame frame) =>
-        frame.GetMethod()?.DeclaringType is { } type ? AssemblyLoadContext.GetLoadContext(type.Assembly) as CellContext : null;
+    private static CellAssembly? CellOf(StackFrame frame) => frame.GetMethod()?.DeclaringType is { } type ? CellAssembly.Of(type) : null;
 }
