@@ -3,14 +3,14 @@ using Distribute.ProcessHost.Wire;
 
 namespace Distribute.ProcessHost.Worker;
 
-/// <summary>This end of the channel. Frames are taken by the main thread alone and sent by any.</summary>
+/// <summary>This end of the channel. Frames are taken by the thread that leads (<see cref="Leadership"/>) and sent by any.</summary>
 internal sealed class Channel
 {
     private readonly FrameInput _input = new();
     private readonly Lock _order = new();
     private int _start;
-    // A moment that a short run does not reach, and a time limit does not notice.
-    private const int StartedAfterMilliseconds = 2;
+    // How often it is looked whether the code of a run that is being loaded has begun.
+    private const int StartLookMilliseconds = 2;
 
     private readonly FrameOutput _output = new(WireLimits.ChannelDescriptor);
 
@@ -20,7 +20,9 @@ internal sealed class Channel
     {
         while (!_input.TryTake(out frame))
         {
-            while (Volatile.Read(ref _start) != Start.Told && !OwnProcess.IsReadable(WireLimits.ChannelDescriptor, StartedAfterMilliseconds)) TellStarted();
+            // Only a run that takes longer than a moment goes on while somebody listens.
+            do TellStarted();
+            while (Volatile.Read(ref _start) != Start.Told && !OwnProcess.IsReadable(WireLimits.ChannelDescriptor, StartLookMilliseconds));
             var count = Libc.Receive(WireLimits.ChannelDescriptor, _input.Space(), 0);
             if (count < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted) continue;
             if (count <= 0) return false;
@@ -45,11 +47,11 @@ internal sealed class Channel
 
     /// <summary>
     /// Has the next frame say first that the cell's code begins. A run that ends within a moment tells its begin and its
-    /// end at once; of a longer one the main thread tells.
+    /// end at once; of a longer one the thread that listens meanwhile tells.
     /// </summary>
     public void OweStarted() => Volatile.Write(ref _start, Start.Owed);
 
-    /// <summary>A run was asked for: it is about to begin. Called by the main thread.</summary>
+    /// <summary>A run was asked for: it is about to begin.</summary>
     public void ExpectStart() => Volatile.Write(ref _start, Start.Expected);
 
     /// <summary>It does not begin after all.</summary>
@@ -59,6 +61,7 @@ internal sealed class Channel
 
     private void TellStarted()
     {
+        if (Volatile.Read(ref _start) != Start.Owed) return;
         lock (_order)
         {
             if (TakeStarted() && !_output.Send(new FrameBuffer(FrameKind.Started, 0))) OwnProcess.EndDumb();

@@ -9,6 +9,8 @@ internal static partial class OwnProcess
     private const int ParentDeathSignal = 1;
     private const int SetFlags = 2;
     private const int CloseOnExec = 1;
+    private const int MonotonicClock = 1;
+    private const int TimerCloseOnExec = 0x80000;
 
     /// <summary>
     /// Has the system kill this process when its parent ends, whatever state this one is in. The channel's end tells the same,
@@ -50,6 +52,28 @@ internal static partial class OwnProcess
         return Poll(ref polled, 1, milliseconds) != 0;
     }
 
+    /// <summary>A timer that a thread can wait for without another's having to wake it.</summary>
+    /// <exception cref="IOException">The system has none.</exception>
+    public static int CreateTimer() =>
+        CreateTimer(MonotonicClock, TimerCloseOnExec) is >= 0 and var timer ? timer : throw new IOException($"no timer: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    /// <summary>Has the timer ring once, this many nanoseconds (less than a second) from now; 0 for not at all.</summary>
+    public static void SetTimer(int timer, long nanoseconds)
+    {
+        var time = new TimerSpan { Nanoseconds = (nint)nanoseconds };
+        _ = SetTimer(timer, 0, in time, 0);
+    }
+
+    /// <summary>Waits until the timer has rung.</summary>
+    public static void WaitForTimer(int timer)
+    {
+        Span<byte> times = stackalloc byte[sizeof(long)];
+        while (Libc.Read(timer, times) < 0 && Marshal.GetLastPInvokeError() == Libc.Interrupted)
+        {
+            // A signal came in between.
+        }
+    }
+
     /// <summary>Sets a variable for managed and for native code.</summary>
     public static void SetVariable(string name, string value)
     {
@@ -70,6 +94,22 @@ internal static partial class OwnProcess
         public short Wanted;
         public short Seen;
     }
+
+    // struct itimerspec: an interval, and the time until it rings.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct TimerSpan
+    {
+        public nint IntervalSeconds;
+        public nint IntervalNanoseconds;
+        public nint Seconds;
+        public nint Nanoseconds;
+    }
+
+    [LibraryImport("libc", EntryPoint = "timerfd_create", SetLastError = true)]
+    private static partial int CreateTimer(int clock, int flags);
+
+    [LibraryImport("libc", EntryPoint = "timerfd_settime")]
+    private static partial int SetTimer(int timer, int flags, in TimerSpan time, nint before);
 
     [LibraryImport("libc", EntryPoint = "poll")]
     private static partial int Poll(ref Polled files, nuint count, int milliseconds);

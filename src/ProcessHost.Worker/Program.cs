@@ -12,6 +12,6 @@ if (args.Length != 1 || !int.TryParse(args[0], NumberStyles.None, CultureInfo.In
 OwnProcess.EndWith(parent);
 var channel = new Channel();
 if (!Handshake.Do(channel, parent)) return 65;
-new RankServer(channel, parent).Serve();
+new RankServer(new Connection(channel, parent)).Serve();
 OwnProcess.EndAfter(parent);
 return 0;

@@ -4,7 +4,7 @@ using MessagePack;
 namespace Distribute.ProcessHost.Worker;
 
 /// <summary>What the rank asks its parent while it runs; the main thread hands the answers over. Thread safe.</summary>
-internal sealed class Questions(Channel channel)
+internal sealed class Questions(Channel channel, Leadership leadership)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<int, TaskCompletionSource<(string? Line, int Count)>> _open = [];
@@ -51,6 +51,7 @@ internal sealed class Questions(Channel channel)
         var answer = new TaskCompletionSource<(string?, int)>();
         lock (_gate) _open[id] = answer;
         channel.Send(frame);
+        leadership.Summon();
         // Waits so that an interrupt can end it: a stop reaches code that waits for the person.
         return answer.Task.GetAwaiter().GetResult();
     }

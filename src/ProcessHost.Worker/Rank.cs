@@ -1,5 +1,4 @@
 using System.Globalization;
-using Distribute.Contracts.Images;
 using Distribute.ProcessHost.Wire;
 using Distribute.Sandbox.Ranks;
 using Distribute.Sandbox.Threads;
@@ -13,10 +12,10 @@ namespace Distribute.ProcessHost.Worker;
 /// </summary>
 internal sealed class Rank
 {
-    private Rank(ThreadIsolate isolate, Channel channel, Questions questions, Replies replies, bool isLimited)
+    private Rank(ThreadIsolate isolate, Connection connection, bool isLimited)
     {
         Isolate = isolate;
-        Runs = new Runs(this, channel, questions, replies, isLimited);
+        Runs = new Runs(this, connection, isLimited);
     }
 
     public ThreadIsolate Isolate { get; }
@@ -28,7 +27,10 @@ internal sealed class Rank
     public Runs Runs { get; }
 
     /// <summary>Becomes a rank.</summary>
-    public static Rank Assign(ref MessagePackReader reader, Channel channel, Questions questions, Replies replies)
+    /// <param name="reader">Which one.</param>
+    /// <param name="connection">The way to the parent.</param>
+    /// <param name="idle">What the rank's thread does between runs.</param>
+    public static Rank Assign(ref MessagePackReader reader, Connection connection, IIdleWork idle)
     {
         var pool = ValueCodec.ReadText(ref reader);
         var number = reader.ReadInt32();
@@ -39,19 +41,14 @@ internal sealed class Rank
         var losses = reader.ReadMapHeader();
         for (var at = 0; at < losses; at++) lost[reader.ReadInt32()] = ValueCodec.ReadText(ref reader);
         SetVariables(number, count, port);
-        var rank = new Rank(new ThreadIsolate(pool, number, ownsProcess: true), channel, questions, replies, isLimited);
+        var rank = new Rank(new ThreadIsolate(pool, number, idle), connection, isLimited);
         if (lost.Count > 0) rank.Variables.Lose(lost);
-        rank.Runtime.Ending = (how, line) => Farewell(channel, how, line);
+        rank.Runtime.Ending = (how, line) => Farewell(connection.Channel, how, line);
         return rank;
     }
 
     /// <summary>Loads images.</summary>
-    public void Load(ref MessagePackReader reader)
-    {
-        var images = new CellImage[reader.ReadArrayHeader()];
-        for (var at = 0; at < images.Length; at++) images[at] = ImageCodec.Read(ref reader);
-        Runtime.Load(images);
-    }
+    public void Load(ref MessagePackReader reader) => Runtime.Load(ImageCodec.ReadAll(ref reader));
 
     // The names that torchrun gives them, so that distributed code of others finds its way.
     private static void SetVariables(int rank, int count, int port)

@@ -1,39 +1,71 @@
 using Distribute.Contracts.Isolates;
 using Distribute.ProcessHost.Wire;
+using Distribute.Sandbox.Threads;
 using MessagePack;
 
 namespace Distribute.ProcessHost.Worker;
 
 /// <summary>
-/// Does what the parent asks, one request after another, on the main thread; cells run on the rank's own. Lives as long as
+/// Does what the parent asks, one request after another, on the thread that leads (<see cref="Leadership"/>); cells run on the rank's own. Lives as long as
 /// the process.
 /// </summary>
-internal sealed class RankServer(Channel channel, int parent)
+internal sealed class RankServer(Connection connection) : IIdleWork
 {
-    private readonly Questions _questions = new(channel);
-    private readonly Replies _replies = new(channel);
+    private readonly Channel _channel = connection.Channel;
+    private readonly Leadership _leadership = connection.Leadership;
+    private readonly Replies _replies = connection.Replies;
+
+    // An interrupt that code left behind for its thread is taken by this wait, which never lasts.
+    private readonly ManualResetEvent _calm = new(true);
     private Rank? _rank;
 
-    /// <summary>Serves until the parent is gone.</summary>
+    /// <summary>Serves on the main thread until the parent is gone.</summary>
     public void Serve()
     {
-        while (channel.TryReceive(out var frame))
+        while (true)
         {
-            switch (frame.Kind)
+            if (_leadership.WaitToLead() is { } handed) Handle(handed);
+            else if (_channel.TryReceive(out var frame)) Handle(frame);
+            else return;
+        }
+    }
+
+    bool IIdleWork.TryBegin() => _leadership.TryLead();
+
+    // On the rank's thread. What may run the person's code, or depends on what that has made of its thread, is not for it.
+    void IIdleWork.Work()
+    {
+        while (_channel.TryReceive(out var frame))
+        {
+            if (frame.Kind is not (FrameKind.Run or FrameKind.Retain))
             {
-                case FrameKind.Stop:
-                    _rank?.Runs.Stop();
-                    break;
-                case FrameKind.Answer:
-                    _questions.Answer(frame);
-                    break;
-                case FrameKind.Release:
-                    _replies.Release(frame.Id);
-                    break;
-                default:
-                    Reply(frame);
-                    break;
+                _leadership.HandOver(frame);
+                return;
             }
+
+            Reply(frame);
+            if (frame.Kind == FrameKind.Run) return;
+        }
+
+        _leadership.HandOver(null);
+    }
+
+    private void Handle(Frame frame)
+    {
+        switch (frame.Kind)
+        {
+            case FrameKind.Stop:
+                _rank?.Runs.Stop();
+                break;
+            case FrameKind.Answer:
+                connection.Questions.Answer(frame);
+                break;
+            case FrameKind.Release:
+                _replies.Release(frame.Id);
+                break;
+            default:
+                Reply(frame);
+                break;
         }
     }
 
@@ -55,7 +87,7 @@ internal sealed class RankServer(Channel channel, int parent)
         var reader = frame.Read();
         if (frame.Kind == FrameKind.Assign)
         {
-            _rank = Rank.Assign(ref reader, channel, _questions, _replies);
+            _rank = Rank.Assign(ref reader, connection, this);
             _replies.Done(frame.Id);
             return;
         }
@@ -95,7 +127,7 @@ internal sealed class RankServer(Channel channel, int parent)
                 break;
             case FrameKind.Merge:
             {
-                using var arrived = new Arrivals(parent);
+                using var arrived = new Arrivals(connection.Parent);
                 var slots = ValueCodec.ReadSlots(ref reader);
                 rank.Variables.Merge(arrived.Read(ref reader), slots);
                 break;
@@ -103,7 +135,7 @@ internal sealed class RankServer(Channel channel, int parent)
 
             case FrameKind.Restore:
             {
-                using var arrived = new Arrivals(parent);
+                using var arrived = new Arrivals(connection.Parent);
                 var slots = ValueCodec.ReadSlots(ref reader);
                 rank.Variables.Restore(arrived.Read(ref reader), slots);
                 break;
@@ -111,7 +143,7 @@ internal sealed class RankServer(Channel channel, int parent)
 
             case FrameKind.Gather:
             {
-                using var arrived = new Arrivals(parent);
+                using var arrived = new Arrivals(connection.Parent);
                 var (target, source) = (reader.ReadInt32(), reader.ReadInt32());
                 rank.Variables.Gather(target, source, arrived.ReadAll(ref reader));
                 break;

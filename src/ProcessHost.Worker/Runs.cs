@@ -5,9 +5,10 @@ using MessagePack;
 
 namespace Distribute.ProcessHost.Worker;
 
-/// <summary>Runs images, one at a time, and tells how each ended. Stopping may come from the main thread at any moment.</summary>
-internal sealed class Runs(Rank rank, Channel channel, Questions questions, Replies replies, bool isLimited)
+/// <summary>Runs images, one at a time, and tells how each ended. Stopping may come from another thread at any moment.</summary>
+internal sealed class Runs(Rank rank, Connection connection, bool isLimited)
 {
+    private readonly Channel _channel = connection.Channel;
     private CancellationTokenSource? _stop;
     private int _count = -1;
 
@@ -24,21 +25,23 @@ internal sealed class Runs(Rank rank, Channel channel, Questions questions, Repl
             StopGrace = TimeSpan.FromTicks(reader.ReadInt64()),
             OutputLimit = reader.ReadInt32(),
             CanRead = reader.ReadBoolean(),
-            Cells = new AskedCounts(questions),
+            Cells = new AskedCounts(connection.Questions),
         };
         var kept = reader.TryReadNil() ? null : ValueCodec.ReadNumbers(ref reader);
+        request = request with { Images = ImageCodec.ReadAll(ref reader) };
         if (_count != request.ProcessCount) Rank.SetWorldSize(_count = request.ProcessCount);
         var stop = _stop = new CancellationTokenSource();
-        channel.ExpectStart();
+        _channel.ExpectStart();
         try
         {
             // No async method: its machinery would have to be compiled at the start of each process.
-            rank.Isolate.RunAsync(request, new WireEvents(channel, questions), stop.Token)
-                .ContinueWith(run => Tell(id, run, kept), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            var run = rank.Isolate.RunAsync(request, new WireEvents(_channel, connection.Questions), stop.Token);
+            connection.Leadership.Suspend();
+            run.ContinueWith(ended => Tell(id, ended, kept), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         catch
         {
-            channel.ForgetStart();
+            _channel.ForgetStart();
             throw;
         }
     }
@@ -51,18 +54,19 @@ internal sealed class Runs(Rank rank, Channel channel, Questions questions, Repl
         try
         {
             var outcome = run.GetAwaiter().GetResult();
-            if (isLimited && outcome is RankOutcome.Failed { Error: var error } && MemoryEnd.IsDue(error)) MemoryEnd.End(channel, error);
-            if (kept is not null && outcome is not RankOutcome.Interrupted { Lost: true }) replies.Checkpoint(id, rank.Variables.Lend(kept));
+            if (isLimited && outcome is RankOutcome.Failed { Error: var error } && MemoryEnd.IsDue(error)) MemoryEnd.End(_channel, error);
+            if (kept is not null && outcome is not RankOutcome.Interrupted { Lost: true }) connection.Replies.Checkpoint(id, rank.Variables.Lend(kept));
+            if (outcome is RankOutcome.NotRun) _channel.ForgetStart();
             var frame = new FrameBuffer(FrameKind.Outcome, id);
             var writer = new MessagePackWriter(frame);
             OutcomeCodec.Write(ref writer, outcome);
             writer.Flush();
-            channel.Send(frame);
+            _channel.Send(frame);
         }
         catch (Exception failed)
         {
             // The parent waits for exactly one end of the run, and this is it.
-            replies.Fault(id, $"{failed.GetType().Name}: {failed.Message}");
+            connection.Replies.Fault(id, $"{failed.GetType().Name}: {failed.Message}");
         }
     }
 }

@@ -20,6 +20,7 @@ internal sealed class ProcessIsolate : IIsolate
 {
     private readonly RankMemory _memory;
     private readonly Succession _succession;
+    private Task _retaining = Task.CompletedTask;
 
     public ProcessIsolate(IsolateStart start, int port, StartPipeline starts, Spares spares)
     {
@@ -36,6 +37,9 @@ internal sealed class ProcessIsolate : IIsolate
 
     /// <inheritdoc/>
     public int? ProcessId => _succession.ProcessId;
+
+    /// <inheritdoc/>
+    public bool IsRemote => true;
 
     /// <inheritdoc/>
     public string? Story => _succession.Story;
@@ -159,26 +163,39 @@ internal sealed class ProcessIsolate : IIsolate
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(slotIds);
+        // It comes to its end while the caller goes on: what the rank is asked next is asked after it. What went wrong is told here the next time.
+        (var before, _retaining) = (_retaining, Task.CompletedTask);
+        await before.ConfigureAwait(false);
         _memory.Retain(images, slotIds);
+        var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var request = child.NewRequest(FrameKind.Retain, out var id);
+        Write(request, images, slotIds);
+        child.Loaded.IntersectWith(images);
+        _retaining = RetainedAsync(child.AskAsync(request, id, CancellationToken.None));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _succession.DisposeAsync();
+
+    private static void Write(FrameBuffer request, IReadOnlySet<string> images, IReadOnlySet<int> slotIds)
+    {
+        var writer = new MessagePackWriter(request);
+        ValueCodec.Write(ref writer, images);
+        ValueCodec.Write(ref writer, slotIds);
+        writer.Flush();
+    }
+
+    private static async Task RetainedAsync(Task<object?> reply)
+    {
         try
         {
-            var child = await _succession.Current.WaitAsync(cancellationToken).ConfigureAwait(false);
-            var request = child.NewRequest(FrameKind.Retain, out var id);
-            var writer = new MessagePackWriter(request);
-            ValueCodec.Write(ref writer, images);
-            ValueCodec.Write(ref writer, slotIds);
-            writer.Flush();
-            await child.AskAsync(request, id, cancellationToken).ConfigureAwait(false);
-            child.Loaded.IntersectWith(images);
+            await reply.ConfigureAwait(false);
         }
         catch (ChildDiedException)
         {
             // A fresh process gets what was retained and nothing else.
         }
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _succession.DisposeAsync();
 
     private async Task<RankOutcome> RunLaterAsync(Task<Child> current, RunRequest request, IRankEvents events, CancellationToken cancellationToken)
     {
@@ -199,6 +216,7 @@ internal sealed class ProcessIsolate : IIsolate
     {
         if (_succession.Loss is { } loss) return Task.FromResult<RankOutcome>(new RankOutcome.Died(loss));
         var frame = child.NewRequest(FrameKind.Run, out var id);
+        var brought = request.Images.Count == 0 ? [] : _memory.Add(request.Images);
         var kept = _memory.Ran(request);
         var writer = new MessagePackWriter(frame);
         writer.Write(request.Image);
@@ -210,11 +228,12 @@ internal sealed class ProcessIsolate : IIsolate
         writer.Write(request.CanRead);
         if (kept is null) writer.WriteNil();
         else ValueCodec.Write(ref writer, kept);
+        ImageCodec.Write(ref writer, request.Images, child.Loaded);
         writer.Flush();
         var run = new ChildRun(id, Rank, request, events);
         run.Raw(OutputStream.Error, child.TakeEarlyWords());
         var outcome = child.Begin(frame, run);
-        if (!cancellationToken.CanBeCanceled) return FinishAsync(child, run, outcome, default);
+        if (!cancellationToken.CanBeCanceled) return FinishAsync(child, run, outcome, brought, default);
         var registration = cancellationToken.UnsafeRegister(
             static state =>
             {
@@ -223,15 +242,22 @@ internal sealed class ProcessIsolate : IIsolate
                 child.AskToStop();
             },
             (child, run));
-        return FinishAsync(child, run, outcome, registration);
+        return FinishAsync(child, run, outcome, brought, registration);
     }
 
-    private async Task<RankOutcome> FinishAsync(Child child, ChildRun run, Task<RankOutcome> task, CancellationTokenRegistration registration)
+    private async Task<RankOutcome> FinishAsync(
+        Child child,
+        ChildRun run,
+        Task<RankOutcome> task,
+        IReadOnlyList<string> brought,
+        CancellationTokenRegistration registration)
     {
         try
         {
             var outcome = await task.ConfigureAwait(false);
             _memory.Ended(run.Request);
+            if (outcome is RankOutcome.NotRun) _memory.Remove(brought);
+            else child.Loaded.UnionWith(run.Request.Images.Select(image => image.Name));
             _succession.Served();
             return outcome switch
             {

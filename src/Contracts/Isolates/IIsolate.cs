@@ -24,6 +24,12 @@ public interface IIsolate : IAsyncDisposable
     /// <summary>The operating system's process id, where the rank has one of its own.</summary>
     int? ProcessId { get; }
 
+    /// <summary>
+    /// Whether each call is a message to somewhere else: then a run had better bring an image that it needs (<see cref="RunRequest.Images"/>) than wait for a call of its own.
+    /// By default not.
+    /// </summary>
+    bool IsRemote => false;
+
     /// <summary>How the place was started, in one line, for those who debug; null where there is nothing to tell.</summary>
     string? Story => null;
 
@@ -47,7 +53,7 @@ public interface IIsolate : IAsyncDisposable
     ValueTask LoadAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs a loaded image. Cancelling asks the code to stop, with more and more force; the call then ends with
+    /// Runs an image that is loaded, or that the request brings; one that cannot be loaded is not run, and the outcome is <see cref="RankOutcome.NotRun"/>. Cancelling asks the code to stop, with more and more force; the call then ends with
     /// <see cref="RankOutcome.Interrupted"/> within the grace of <see cref="RunRequest.StopGrace"/>, whatever the code does.
     /// </summary>
     Task<RankOutcome> RunAsync(RunRequest request, IRankEvents events, CancellationToken cancellationToken);
@@ -152,6 +158,9 @@ public sealed record RunRequest
 {
     /// <summary>The image's name.</summary>
     public required string Image { get; init; }
+
+    /// <summary>Images to load first, as <see cref="IIsolate.LoadAsync"/> does. Default none.</summary>
+    public IReadOnlyList<CellImage> Images { get; init; } = [];
 
     /// <summary>The execution count of the cell, from 1.</summary>
     public required int ExecutionCount { get; init; }

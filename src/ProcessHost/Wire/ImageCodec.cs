@@ -29,6 +29,21 @@ internal static class ImageCodec
         ValueCodec.Write(ref writer, image.TypeNames);
     }
 
+    /// <summary>Writes those that are not loaded yet.</summary>
+    public static void Write(ref MessagePackWriter writer, IReadOnlyList<CellImage> images, IReadOnlySet<string> loaded)
+    {
+        var missing = images.Where(image => !loaded.Contains(image.Name)).ToList();
+        writer.WriteArrayHeader(missing.Count);
+        foreach (var image in missing) Write(ref writer, image);
+    }
+
+    public static CellImage[] ReadAll(ref MessagePackReader reader)
+    {
+        var images = new CellImage[reader.ReadArrayHeader()];
+        for (var at = 0; at < images.Length; at++) images[at] = Read(ref reader);
+        return images;
+    }
+
     public static CellImage Read(ref MessagePackReader reader) => new()
     {
         Name = ValueCodec.ReadText(ref reader),

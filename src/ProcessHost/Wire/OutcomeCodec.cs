@@ -3,12 +3,13 @@ using MessagePack;
 
 namespace Distribute.ProcessHost.Wire;
 
-/// <summary>How a run ended, as a rank's process tells it: completed, failed or interrupted. The other outcomes are the parent's to find.</summary>
+/// <summary>How a run ended, as a rank's process tells it: completed, failed, interrupted, or not begun. The other outcomes are the parent's to find.</summary>
 internal static class OutcomeCodec
 {
     private const byte Completed = 0;
     private const byte Failed = 1;
     private const byte Interrupted = 2;
+    private const byte NotRun = 3;
 
     public static void Write(ref MessagePackWriter writer, RankOutcome outcome)
     {
@@ -29,6 +30,10 @@ internal static class OutcomeCodec
                 writer.Write(interrupted.Lost);
                 writer.Write(interrupted.Message);
                 break;
+            case RankOutcome.NotRun notRun:
+                writer.Write(NotRun);
+                writer.Write(notRun.Reason);
+                break;
             default:
                 throw new FrameException($"a rank's process cannot tell the outcome '{outcome.Name}'");
         }
@@ -42,6 +47,7 @@ internal static class OutcomeCodec
             Completed => new RankOutcome.Completed(reader.ReadBoolean(), ValueCodec.ReadBundle(ref reader)),
             Failed => new RankOutcome.Failed(ReadError(ref reader, 0)),
             Interrupted => new RankOutcome.Interrupted(reader.ReadBoolean(), ValueCodec.ReadText(ref reader)),
+            NotRun => new RankOutcome.NotRun(ValueCodec.ReadText(ref reader)),
             var other => throw new FrameException($"an outcome of kind {other}, which there is not"),
         };
         return outcome with { Elapsed = elapsed };

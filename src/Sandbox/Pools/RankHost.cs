@@ -32,6 +32,14 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
     /// <summary>Whether an image could run now.</summary>
     public bool IsReady(string image) => _ready.Contains(image);
 
+    /// <summary>Whether it is best loaded by the run itself: the rank is far away, and nothing but this image is missing there.</summary>
+    public bool LoadsWithRun(string image) => Isolate.IsRemote && Missing([image]).Count == 1;
+
+    /// <summary>Runs an image, sending what is missing of it along.</summary>
+    /// <exception cref="IsolateException">The rank could not run it.</exception>
+    public Task<RankOutcome> RunAsync(RunRequest request, IRankEvents events, CancellationToken cancellationToken) =>
+        _ready.Contains(request.Image) ? Isolate.RunAsync(request, events, cancellationToken) : RunMissingAsync(request, events, cancellationToken);
+
     /// <summary>Sends an image and all that it needs, unless it is there.</summary>
     /// <exception cref="IsolateException">An image could not be loaded.</exception>
     public ValueTask LoadAsync(string image, CancellationToken cancellationToken) =>
@@ -125,11 +133,31 @@ internal sealed class RankHost(IIsolate isolate, ImageRegistry registry) : IAsyn
 
     private async ValueTask LoadMissingAsync(List<string> names, CancellationToken cancellationToken)
     {
+        var images = Missing(names);
+        if (images.Count > 0) await Isolate.LoadAsync(images, cancellationToken).ConfigureAwait(false);
+        Remember(names, images);
+    }
+
+    private async Task<RankOutcome> RunMissingAsync(RunRequest request, IRankEvents events, CancellationToken cancellationToken)
+    {
+        List<string> names = [request.Image];
+        var images = Missing(names);
+        var outcome = await Isolate.RunAsync(request with { Images = images }, events, cancellationToken).ConfigureAwait(false);
+        if (outcome is not RankOutcome.NotRun) Remember(names, images);
+        return outcome;
+    }
+
+    private List<CellImage> Missing(List<string> names)
+    {
         var images = new List<CellImage>();
         var seen = new HashSet<string>(_ready, StringComparer.Ordinal);
         foreach (var name in names)
             registry.Walk(name, seen, image => { if (!_loaded.Contains(image.Name)) images.Add(image); });
-        if (images.Count > 0) await Isolate.LoadAsync(images, cancellationToken).ConfigureAwait(false);
+        return images;
+    }
+
+    private void Remember(List<string> names, List<CellImage> images)
+    {
         foreach (var image in images) _loaded.Add(image.Name);
         // Everything below a loaded image was walked too, so each of them is ready to run by itself.
         foreach (var name in names) if (_loaded.Contains(name)) _ready.Add(name);

@@ -8,7 +8,7 @@ namespace Distribute.Sandbox.Ranks;
 /// A rank's loaded images by name. One that is retained is held; a dropped one is still found while something uses it,
 /// and is gone when nothing does. Thread safe.
 /// </summary>
-internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNames names)
+internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNames names, SharedImages shared)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LoadedImage> _held = new(StringComparer.Ordinal);
@@ -92,7 +92,7 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
         if (image.IsReentrant)
         {
             // With packages the code might ask for one of them by name, and each rank has its own.
-            return owner.Packages.IsEmpty ? SharedImages.Load(image) : _contexts.Load(image, owner.Packages);
+            return owner.Packages.IsEmpty ? shared.Load(image) : _contexts.Load(image, owner.Packages);
         }
 
         var context = CellContext.Of(image, dependencies, owner.Packages);

@@ -28,14 +28,15 @@ internal sealed class RankRuntime
     /// <summary>Creates a rank without images and variables.</summary>
     /// <param name="rank">Who it is.</param>
     /// <param name="ownsProcess">Whether the process is this rank's own, so that its code may end it.</param>
-    public RankRuntime(RankInfo rank, bool ownsProcess)
+    /// <param name="shared">Copies of images that ranks have in common; null for those of the process.</param>
+    public RankRuntime(RankInfo rank, bool ownsProcess, SharedImages? shared = null)
     {
         Rank = rank;
         OwnsProcess = ownsProcess;
         Output = new RankOutput(rank);
         Packages = PackageContext.Empty($"packages of {rank.DisplayName} of {rank.Pool}");
         _slots = new SlotTable(rank);
-        _images = new ImageTable(this, _slots, _names);
+        _images = new ImageTable(this, _slots, _names, shared ?? SharedImages.OfProcess);
         _variables = new RankVariables(_slots, new RankTypes(this), Show, _images.BindAgain);
         Link.Runtime = this;
         ConsoleRouter.Install();

@@ -12,19 +12,22 @@ namespace Distribute.Sandbox.Ranks;
 /// <remarks>
 /// An image is known by its bytes, the very array, so that two that happen to have one name are two. Nothing is held here: a copy goes when no rank uses it any more.
 /// </remarks>
-internal static class SharedImages
+internal sealed class SharedImages
 {
-    private static readonly ConditionalWeakTable<byte[], Place> Places = [];
-    private static readonly CellContexts Contexts = new();
+    private readonly ConditionalWeakTable<byte[], Place> _places = [];
+    private readonly CellContexts _contexts = new();
+
+    /// <summary>Those of this process.</summary>
+    public static SharedImages OfProcess { get; } = new();
 
     /// <summary>The copy of an image, loaded when there is none.</summary>
-    public static (CellContext Context, CellAssembly Cell, Assembly Assembly) Load(CellImage image)
+    public (CellContext Context, CellAssembly Cell, Assembly Assembly) Load(CellImage image)
     {
-        var place = Places.GetOrAdd(image.Pe, static _ => new Place());
+        var place = _places.GetOrAdd(image.Pe, static _ => new Place());
         lock (place)
         {
             if (place.Context?.TryGetTarget(out var context) == true && context.Find(image.Name) is { Assembly: { } there } known) return (context, known, there);
-            (context, var cell, var assembly) = Contexts.Load(image, packages: null);
+            (context, var cell, var assembly) = _contexts.Load(image, packages: null);
             if (image.HasEntry) Prepare(LoadedImage.EntryOf(image, LoadedImage.EntryTypeOf(image, assembly)));
             place.Context = new WeakReference<CellContext>(context, trackResurrection: true);
             return (context, cell, assembly);

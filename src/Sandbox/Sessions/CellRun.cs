@@ -112,9 +112,10 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
             foreach (var batch in pool.References) await rank.AddReferencesAsync(batch, cancellationToken).ConfigureAwait(false);
         }
 
-        if (ranks.All(rank => rank.IsReady(image.Name))) return;
+        var missing = ranks.Where(rank => !rank.IsReady(image.Name) && !rank.LoadsWithRun(image.Name)).ToList();
+        if (missing.Count == 0) return;
         var start = log.Elapsed;
-        await Task.WhenAll(ranks.Select((rank, at) => at < ranks.Count - 1 && !image.IsReentrant
+        await Task.WhenAll(missing.Select((rank, at) => at < missing.Count - 1 && !image.IsReentrant
             // A thread isolate loads on its caller's thread: side by side for several ranks, but for what the first loads for all.
             ? Task.Run(() => rank.LoadAsync(image.Name, cancellationToken).AsTask(), CancellationToken.None)
             : rank.LoadAsync(image.Name, cancellationToken).AsTask())).ConfigureAwait(false);
@@ -145,10 +146,11 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var start = log.Elapsed;
         log.Events.Began(PoolName, target.Ranks, limit);
         var stopOnError = _options is { StopOnError: true };
+        var loads = _options is { Debug: true } && ranks.Any(rank => !rank.IsReady(image.Name));
         var results = await new FanOut(RequestFor(image, target.Count), log.Events, limit, state.Limits.For(limit), stopOnError)
             .RunAsync(ranks, cancellationToken).ConfigureAwait(false);
         RememberAssigned(image, ranks, results);
-        if (_options is { Debug: true }) log.Note($"ran in {Plural.Time(log.Elapsed - start)}", debugOnly: true);
+        if (_options is { Debug: true }) log.Note($"{(loads ? "loaded and ran" : "ran")} in {Plural.Time(log.Elapsed - start)}", debugOnly: true);
         var interrupted = cancellationToken.IsCancellationRequested && !results.All(result => result.Outcome.IsOk);
         if (!interrupted && !(stopOnError && results.Any(result => !result.Outcome.IsOk)))
             interrupted = !await AfterwardsAsync(target.Pool, ranks, image, gathered, results, cancellationToken).ConfigureAwait(false);

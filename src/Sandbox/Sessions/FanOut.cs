@@ -39,7 +39,7 @@ internal sealed class FanOut(RunRequest request, ISessionEvents events, TimeSpan
     {
         try
         {
-            return await host.Isolate.RunAsync(request, listener, cancellationToken).ConfigureAwait(false);
+            return await host.RunAsync(request, listener, cancellationToken).ConfigureAwait(false);
         }
         catch (IsolateException exception)
         {

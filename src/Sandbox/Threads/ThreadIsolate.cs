@@ -23,13 +23,13 @@ public sealed class ThreadIsolate : IIsolate
 
     /// <param name="pool">The pool's name.</param>
     /// <param name="rank">The rank's number.</param>
-    /// <param name="ownsProcess">Whether the process is this rank's own.</param>
-    internal ThreadIsolate(string pool, int rank, bool ownsProcess = false)
+    /// <param name="idle">For a rank that has this process for itself: what its thread does between runs.</param>
+    internal ThreadIsolate(string pool, int rank, IIdleWork? idle = null)
     {
-        _runtime = new RankRuntime(new RankInfo { Rank = rank, Pool = pool }, ownsProcess);
+        _runtime = new RankRuntime(new RankInfo { Rank = rank, Pool = pool }, ownsProcess: idle is not null);
         _name = pool.Length == 0 ? "notebook" : $"{pool} {rank}";
         // A process that is the rank's own starts no second thread of the kind.
-        _thread = ownsProcess ? new RankThread { Name = _name } : SpareThreads.Take(_name);
+        _thread = idle is null ? SpareThreads.Take(_name) : new RankThread(idle) { Name = _name };
     }
 
     /// <inheritdoc/>
@@ -63,6 +63,19 @@ public sealed class ThreadIsolate : IIsolate
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(events);
+        if (request.Images.Count > 0)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            try
+            {
+                _runtime.Load(request.Images);
+            }
+            catch (IsolateException failed)
+            {
+                return Task.FromResult<RankOutcome>(new RankOutcome.NotRun(failed.Message));
+            }
+        }
+
         ThreadRun run;
         lock (_gate)
         {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Distribute.Compiler;
 using Distribute.Contracts.Compilation;
 using Distribute.Contracts.Images;
+using Distribute.Contracts.Isolates;
 using Distribute.Contracts.References;
 using Distribute.Contracts.Runtime;
 using Distribute.Isolates.Contract.Tests;
@@ -15,6 +16,9 @@ public sealed class SharedImageTests
     private static readonly HashSet<string> NoImages = [];
     private static readonly HashSet<int> NoSlots = [];
     private static readonly CSharpCellCompiler Compiler = new();
+
+    // What other tests load at the same time is not in these contexts.
+    private readonly SharedImages _shared = new();
 
     [Fact]
     public void Ranks_have_one_copy_of_the_code_and_variables_of_their_own()
@@ -53,6 +57,33 @@ public sealed class SharedImageTests
         second.Retain(NoImages, NoSlots);
         for (var round = 0; round < 20 && context.IsAlive; round++) Collect();
         Assert.False(context.IsAlive);
+    }
+
+    [Fact]
+    public void Several_images_have_one_context_and_it_goes_with_the_last_of_them()
+    {
+        var runtime = NewRuntime();
+        var (held, contexts) = LoadMany(runtime, 20);
+        Assert.InRange(contexts.Length, 2, 10);
+        runtime.Retain(new HashSet<string> { held }, NoSlots);
+        for (var round = 0; round < 20 && contexts.Count(context => context.IsAlive) > 1; round++) Collect();
+        Assert.Single(contexts, context => context.IsAlive);
+        Run(runtime, held);
+        runtime.Retain(NoImages, NoSlots);
+        for (var round = 0; round < 20 && contexts.Any(context => context.IsAlive); round++) Collect();
+        Assert.DoesNotContain(contexts, context => context.IsAlive);
+    }
+
+    [Fact]
+    public void Lines_of_an_error_are_those_of_the_image_that_threw_and_not_of_its_neighbours()
+    {
+        var runtime = NewRuntime();
+        var image = Compile("var a = 1;\nvar b = int.Parse(\"no\");");
+        foreach (var one in new[] { Compile("var c = 1;"), image, Compile("var d = 1;") }) Load(runtime, one);
+        var error = Assert.ThrowsAny<FormatException>(() => runtime.FindImage(image.Name)!.Run!());
+        var told = runtime.Read(error, new RunRequest { Image = image.Name, ExecutionCount = 3, ProcessCount = 1 });
+        Assert.Equal(2, told.Line);
+        Assert.Contains("cell 3, line 2", told.Stack, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +144,7 @@ public sealed class SharedImageTests
 
     private static CellImage Compile(string cell) => Compiler.Compile(new CompileRequest { Text = cell, Scope = Scope.Empty }, default).Image!;
 
-    private static RankRuntime NewRuntime() => new(new RankInfo { Rank = 0, Pool = "test" }, ownsProcess: false);
+    private RankRuntime NewRuntime() => new(new RankInfo { Rank = 0, Pool = "test" }, ownsProcess: false, _shared);
 
     private static void Load(RankRuntime runtime, CellImage image) => runtime.Load([image]);
 
@@ -125,7 +156,18 @@ public sealed class SharedImageTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Run(RankRuntime runtime, CellImage image) => Assert.NotNull(runtime.FindImage(image.Name)!.Run!());
+    private static (string First, WeakReference[] Contexts) LoadMany(RankRuntime runtime, int count)
+    {
+        var images = Enumerable.Range(0, count).Select(i => Compile($"var n{i} = {i};")).ToArray();
+        foreach (var image in images) Load(runtime, image);
+        var contexts = images.Select(image => runtime.FindImage(image.Name)!.Context).Distinct();
+        return (images[0].Name, [.. contexts.Select(context => new WeakReference(context, trackResurrection: true))]);
+    }
+
+    private static void Run(RankRuntime runtime, CellImage image) => Run(runtime, image.Name);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Run(RankRuntime runtime, string image) => Assert.NotNull(runtime.FindImage(image)!.Run!());
 
     private static void Collect()
     {
