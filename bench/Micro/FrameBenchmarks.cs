@@ -50,7 +50,7 @@ public class FrameBenchmarks
         ImageCodec.Write(ref writer, _image);
         writer.Flush();
         var reader = Through(frame).Read();
-        return ImageCodec.Read(ref reader);
+        return ImageCodec.Read(ref reader, _ => []);
     }
 
     private Frame Through(FrameBuffer sent)

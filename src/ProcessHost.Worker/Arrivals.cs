@@ -10,9 +10,9 @@ internal sealed class Arrivals(int parent) : IDisposable
 {
     private readonly List<MappedBytes> _mapped = [];
 
-    public StateSnapshot Read(ref MessagePackReader reader) => SnapshotCodec.Read(ref reader, Map, out _, Borrow);
+    public StateSnapshot Read(ref FrameReader reader) => SnapshotCodec.Read(ref reader, Map, out _, Borrow);
 
-    public StateSnapshot[] ReadAll(ref MessagePackReader reader)
+    public StateSnapshot[] ReadAll(ref FrameReader reader)
     {
         var snapshots = new StateSnapshot[reader.ReadArrayHeader()];
         for (var at = 0; at < snapshots.Length; at++) snapshots[at] = Read(ref reader);

@@ -19,9 +19,8 @@ internal static class Handshake
         if (!TryReadSecret(secret)) return false;
         if (!channel.TryReceive(out var hello) || hello.Kind != FrameKind.Hello) return false;
         var reader = hello.Read();
-        if (reader.ReadInt32() != WireLimits.Version || reader.ReadBytes() is not { } said) return false;
-        if (!IsSame(said.FirstSpan, secret.AsSpan(0, WireLimits.SecretBytes))) return false;
-        var canRead = FarMemory.CanRead(parent, reader.ReadInt64(), reader.ReadBytes() is { } cookie ? cookie.FirstSpan : default);
+        if (reader.ReadInt32() != WireLimits.Version || !IsSame(reader.ReadBytes(), secret.AsSpan(0, WireLimits.SecretBytes))) return false;
+        var canRead = FarMemory.CanRead(parent, reader.ReadInt64(), reader.ReadBytes());
         channel.Open();
         var welcome = new FrameBuffer(FrameKind.Welcome, hello.Id);
         var writer = new MessagePackWriter(welcome);

@@ -12,9 +12,12 @@ namespace Distribute.ProcessHost.Worker;
 /// </summary>
 internal sealed class Rank
 {
+    private readonly Func<string, byte[]> _askLines;
+
     private Rank(ThreadIsolate isolate, Connection connection, bool isLimited)
     {
         Isolate = isolate;
+        _askLines = connection.Questions.AskLines;
         Runs = new Runs(this, connection, isLimited);
     }
 
@@ -30,7 +33,7 @@ internal sealed class Rank
     /// <param name="reader">Which one.</param>
     /// <param name="connection">The way to the parent.</param>
     /// <param name="idle">What the rank's thread does between runs.</param>
-    public static Rank Assign(ref MessagePackReader reader, Connection connection, IIdleWork idle)
+    public static Rank Assign(ref FrameReader reader, Connection connection, IIdleWork idle)
     {
         var pool = ValueCodec.ReadText(ref reader);
         var number = reader.ReadInt32();
@@ -48,7 +51,7 @@ internal sealed class Rank
     }
 
     /// <summary>Loads images.</summary>
-    public void Load(ref MessagePackReader reader) => Runtime.Load(ImageCodec.ReadAll(ref reader));
+    public void Load(ref FrameReader reader) => Runtime.Load(ImageCodec.ReadAll(ref reader, _askLines));
 
     // The names that torchrun gives them, so that distributed code of others finds its way.
     private static void SetVariables(int rank, int count, int port)

@@ -115,7 +115,7 @@ internal sealed class RankServer(Connection connection) : IIdleWork
         }
     }
 
-    private void Change(Rank rank, Frame frame, ref MessagePackReader reader)
+    private void Change(Rank rank, Frame frame, ref FrameReader reader)
     {
         switch (frame.Kind)
         {

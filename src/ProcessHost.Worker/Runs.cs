@@ -15,7 +15,7 @@ internal sealed class Runs(Rank rank, Connection connection, bool isLimited)
     /// <summary>Begins a run.</summary>
     /// <param name="id">The request's number.</param>
     /// <param name="reader">The request.</param>
-    public void Begin(int id, ref MessagePackReader reader)
+    public void Begin(int id, ref FrameReader reader)
     {
         var request = new RunRequest
         {
@@ -28,7 +28,7 @@ internal sealed class Runs(Rank rank, Connection connection, bool isLimited)
             Cells = new AskedCounts(connection.Questions),
         };
         var kept = reader.TryReadNil() ? null : ValueCodec.ReadNumbers(ref reader);
-        request = request with { Images = ImageCodec.ReadAll(ref reader) };
+        request = request with { Images = ImageCodec.ReadAll(ref reader, connection.Questions.AskLines) };
         if (_count != request.ProcessCount) Rank.SetWorldSize(_count = request.ProcessCount);
         var stop = _stop = new CancellationTokenSource();
         _channel.ExpectStart();

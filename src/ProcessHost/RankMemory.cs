@@ -156,6 +156,14 @@ internal sealed class RankMemory(bool keepsCheckpoints)
         lock (_gate) return ([.. _references.Skip(references)], [.. _images.Where(image => !images.Contains(image.Name))]);
     }
 
+    /// <summary>The PDB of an image; empty when the image is not known any more. May compile.</summary>
+    public byte[] LinesOf(string image)
+    {
+        CellImage? found;
+        lock (_gate) found = _images.Find(one => one.Name == image);
+        return found?.ReadPdb() ?? [];
+    }
+
     /// <summary>What was lost, by slot.</summary>
     public IReadOnlyDictionary<int, string> Lost()
     {

@@ -118,6 +118,7 @@ internal sealed class Succession(IsolateStart start, int port, StartPipeline sta
         var child = spare ?? await starts.StartAsync(start.Limits, tooSoon, cancellationToken).ConfigureAwait(false);
         if (spare is not null) child.Story += ", kept as a spare";
         child.Rank = start.Rank;
+        child.LinesOf = memory.LinesOf;
         try
         {
             await AssignAsync(child, cancellationToken).ConfigureAwait(false);
@@ -222,7 +223,7 @@ internal sealed class Succession(IsolateStart start, int port, StartPipeline sta
     {
         var count = 0;
         for (var bytes = 0; from + count < images.Count && (count == 0 || bytes < WireLimits.LoadBytes); count++)
-            bytes += images[from + count].Pe.Length + images[from + count].ReadPdb().Length;
+            bytes += images[from + count].Pe.Length + images[from + count].Pdb.Length;
         var request = child.NewRequest(FrameKind.Load, out var id);
         Write(request, (ref writer) =>
         {

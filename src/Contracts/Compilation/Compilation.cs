@@ -45,8 +45,7 @@ public sealed record CompileRequest
     public IReadOnlySet<int> Assigned { get; init; } = new HashSet<int>();
 
     /// <summary>
-    /// Whether the image stays in this process and its run has no time limit, so that its lines can be made when something fails
-    /// (<see cref="CellImage.MakePdb"/>). Default false.
+    /// Whether the image's run has no time limit, so that its lines can be made when something fails (<see cref="CellImage.MakePdb"/>). Default false.
     /// </summary>
     public bool MayMakeLinesLater { get; init; }
 }

@@ -31,7 +31,7 @@ public sealed record CellImage
     /// <summary>The portable PDB, with the cell's own line numbers, from 1; empty where <see cref="MakePdb"/> makes it.</summary>
     public required byte[] Pdb { get; init; }
 
-    /// <summary>Makes the PDB for whoever asks for a line, and throws nothing; null where it is there, or there is none. Thread safe. Does not cross to another process.</summary>
+    /// <summary>Makes the PDB for whoever asks for a line, and throws nothing; null where it is there, or there is none. Thread safe. Another process asks for what it makes.</summary>
     public Func<byte[]>? MakePdb { get; init; }
 
     /// <summary>The PDB, made when it is not there; empty when there is none.</summary>

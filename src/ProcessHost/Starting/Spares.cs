@@ -10,6 +10,9 @@ namespace Distribute.ProcessHost.Starting;
 /// </summary>
 internal sealed class Spares(StartPipeline starts, bool isWanted)
 {
+    /// <summary>How long the start of a spare waits for what goes on. Short against the time between two deaths.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private Child? _spare;
     private IsolateLimits _limits = IsolateLimits.None;
@@ -75,6 +78,8 @@ internal sealed class Spares(StartPipeline starts, bool isWanted)
     private async Task StartAsync(IsolateLimits limits, Child? other)
     {
         await EndAsync(other).ConfigureAwait(false);
+        // The first rank to end its first run would have it start beside the others' first runs.
+        await Task.Delay(Pause).ConfigureAwait(false);
         Child? fresh = null;
         try
         {

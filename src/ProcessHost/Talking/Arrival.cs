@@ -9,17 +9,17 @@ namespace Distribute.ProcessHost.Talking;
 internal static class Arrival
 {
     /// <summary>Whether it speaks our version and knows its half of the secret.</summary>
-    public static bool IsWelcome(ref MessagePackReader reader, byte[] secret) =>
-        reader.ReadInt32() == WireLimits.Version && reader.ReadBytes() is { } said && CryptographicOperations.FixedTimeEquals(said.FirstSpan, secret);
+    public static bool IsWelcome(ref FrameReader reader, byte[] secret) =>
+        reader.ReadInt32() == WireLimits.Version && CryptographicOperations.FixedTimeEquals(reader.ReadBytes(), secret);
 
-    public static VariableInfo[] Variables(ref MessagePackReader reader)
+    public static VariableInfo[] Variables(ref FrameReader reader)
     {
         var variables = new VariableInfo[reader.ReadArrayHeader()];
         for (var at = 0; at < variables.Length; at++) variables[at] = SnapshotCodec.ReadVariable(ref reader);
         return variables;
     }
 
-    public static StateSnapshot[] Snapshots(ref MessagePackReader reader, int process, out bool isShared)
+    public static StateSnapshot[] Snapshots(ref FrameReader reader, int process, out bool isShared)
     {
         isShared = false;
         var snapshots = new StateSnapshot[reader.ReadArrayHeader()];

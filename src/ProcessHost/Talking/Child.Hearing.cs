@@ -40,13 +40,17 @@ internal sealed partial class Child
             case FrameKind.AskCount:
                 Answer(frame.Id, null, _lastRun?.Request.Cells.GetValueOrDefault(ValueCodec.ReadText(ref reader)) ?? 0);
                 break;
+            case FrameKind.AskLines:
+                var image = ValueCodec.ReadText(ref reader);
+                Aside("lines", () => Answer(frame.Id, null, 0, LinesOf?.Invoke(image)));
+                break;
             default:
                 Handle(frame, _run ?? throw new FrameException($"{frame.Kind} while nothing runs"), ref reader);
                 break;
         }
     }
 
-    private void Handle(Frame frame, ChildRun run, ref MessagePackReader reader)
+    private void Handle(Frame frame, ChildRun run, ref FrameReader reader)
     {
         switch (frame.Kind)
         {
@@ -89,7 +93,7 @@ internal sealed partial class Child
     }
 
     // The person may take long: the listening thread goes on hearing the child.
-    private void Ask(int id, ChildRun run, string prompt, bool password) => new Thread(() =>
+    private void Ask(int id, ChildRun run, string prompt, bool password) => Aside("question", () =>
     {
         string? line = null;
         try
@@ -102,19 +106,23 @@ internal sealed partial class Child
         }
 
         Answer(id, line, 0);
-    }) { IsBackground = true, Name = $"question of rank {Rank}" }.UnsafeStart();
+    });
 
-    private void Answer(int id, string? line, int count)
+    // Not on the thread pool, which cells on threads may fill.
+    private void Aside(string what, Action answer) => new Thread(() => answer()) { IsBackground = true, Name = $"{what} of rank {Rank}" }.UnsafeStart();
+
+    private void Answer(int id, string? line, int count, byte[]? lines = null)
     {
         var answer = new FrameBuffer(FrameKind.Answer, id);
         var writer = new MessagePackWriter(answer);
         writer.Write(line);
         writer.Write(count);
+        writer.Write(lines ?? []);
         writer.Flush();
         _ = _output.Send(answer);
     }
 
-    private StateSnapshot[] Take(int id, ref MessagePackReader reader)
+    private StateSnapshot[] Take(int id, ref FrameReader reader)
     {
         var snapshots = Arrival.Snapshots(ref reader, ProcessId, out var isShared);
         if (isShared) _ = _output.Send(new FrameBuffer(FrameKind.Release, id));

@@ -94,6 +94,9 @@ internal sealed partial class Child
         if (before is not null) hear(this, before);
     }
 
+    /// <summary>Gives the PDB of an image that was sent without.</summary>
+    public Func<string, byte[]>? LinesOf { get; set; }
+
     /// <summary>Receives the checkpoint of a run, before its outcome.</summary>
     public Action<StateSnapshot>? Checkpointed { get; set; }
 

@@ -58,7 +58,7 @@ internal sealed unsafe class Listener
         {
             Listen();
         }
-        catch (Exception failed) when (failed is FrameException or MessagePackSerializationException or EndOfStreamException or OverflowException)
+        catch (Exception failed) when (failed is FrameException or OverflowException)
         {
             _child.Kill(new Death(DeathKind.ProtocolViolation, $"broke the protocol and was ended: {failed.Message}"));
         }

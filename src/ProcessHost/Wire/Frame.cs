@@ -9,5 +9,5 @@ namespace Distribute.ProcessHost.Wire;
 internal readonly record struct Frame(FrameKind Kind, int Id, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>Reads the payload.</summary>
-    public MessagePackReader Read() => new(Payload);
+    public FrameReader Read() => new(Payload.Span);
 }

@@ -21,7 +21,7 @@ internal enum FrameKind : byte
     /// <summary>Parent: stop the run that goes on. Has no reply.</summary>
     Stop,
 
-    /// <summary>Parent: a line that the person wrote, or how often a cell ran. The reply to the frame of its number.</summary>
+    /// <summary>Parent: a line that the person wrote, how often a cell ran, or its lines. The reply to the frame of its number.</summary>
     Answer,
 
     /// <summary>Parent: copy variables out.</summary>
@@ -80,6 +80,9 @@ internal enum FrameKind : byte
 
     /// <summary>Child: asks how often the newest run of an image's cell was counted.</summary>
     AskCount,
+
+    /// <summary>Child: asks for the lines of an image that came without.</summary>
+    AskLines,
 
     /// <summary>Child: the variables that a run may have changed.</summary>
     Checkpoint,

@@ -11,7 +11,9 @@ internal static class ImageCodec
     {
         writer.Write(image.Name);
         writer.Write(image.Pe);
-        writer.Write(image.ReadPdb());
+        // Lines that are made later are asked for by who needs them.
+        if (image.MakePdb is null) writer.Write(image.Pdb);
+        else writer.WriteNil();
         writer.Write(image.EntryTypeName);
         writer.Write(image.IsAsync);
         writer.Write(image.IsHot);
@@ -37,18 +39,34 @@ internal static class ImageCodec
         foreach (var image in missing) Write(ref writer, image);
     }
 
-    public static CellImage[] ReadAll(ref MessagePackReader reader)
+    /// <summary>Reads several.</summary>
+    /// <param name="reader">The frame's.</param>
+    /// <param name="askLines">Asks for the PDB of an image that comes without, by its name.</param>
+    public static CellImage[] ReadAll(ref FrameReader reader, Func<string, byte[]> askLines)
     {
         var images = new CellImage[reader.ReadArrayHeader()];
-        for (var at = 0; at < images.Length; at++) images[at] = Read(ref reader);
+        for (var at = 0; at < images.Length; at++) images[at] = Read(ref reader, askLines);
         return images;
     }
 
-    public static CellImage Read(ref MessagePackReader reader) => new()
+    /// <summary>Reads one.</summary>
+    /// <param name="reader">The frame's.</param>
+    /// <param name="askLines">Asks for the PDB of an image, by its name. Not called again once it has answered.</param>
+    public static CellImage Read(ref FrameReader reader, Func<string, byte[]> askLines)
     {
-        Name = ValueCodec.ReadText(ref reader),
-        Pe = ReadBytes(ref reader),
-        Pdb = ReadBytes(ref reader),
+        var name = ValueCodec.ReadText(ref reader);
+        var pe = reader.ReadBytes().ToArray();
+        var comesLater = reader.TryReadNil();
+        var pdb = comesLater ? [] : reader.ReadBytes().ToArray();
+        var lines = comesLater ? new Lazy<byte[]>(() => askLines(name), LazyThreadSafetyMode.PublicationOnly) : null;
+        return Read(ref reader, name, pe, pdb) with { MakePdb = lines is null ? null : () => lines.Value };
+    }
+
+    private static CellImage Read(ref FrameReader reader, string name, byte[] pe, byte[] pdb) => new()
+    {
+        Name = name,
+        Pe = pe,
+        Pdb = pdb,
         EntryTypeName = ValueCodec.ReadText(ref reader),
         IsAsync = reader.ReadBoolean(),
         IsHot = reader.ReadBoolean(),
@@ -76,31 +94,17 @@ internal static class ImageCodec
         ValueCodec.Write(ref writer, references.NativeFiles);
     }
 
-    public static ResolvedReferences ReadReferences(ref MessagePackReader reader)
+    public static ResolvedReferences ReadReferences(ref FrameReader reader)
     {
         var assemblies = new AssemblyFile[reader.ReadArrayHeader()];
         for (var at = 0; at < assemblies.Length; at++) assemblies[at] = new AssemblyFile(ValueCodec.ReadText(ref reader), null, reader.ReadString());
         return new ResolvedReferences(assemblies, ValueCodec.ReadTexts(ref reader), []);
     }
 
-    private static SlotBinding[] ReadSlots(ref MessagePackReader reader)
+    private static SlotBinding[] ReadSlots(ref FrameReader reader)
     {
         var slots = new SlotBinding[reader.ReadArrayHeader()];
         for (var at = 0; at < slots.Length; at++) slots[at] = new SlotBinding(reader.ReadInt32(), ValueCodec.ReadText(ref reader));
         return slots;
-    }
-
-    private static byte[] ReadBytes(ref MessagePackReader reader)
-    {
-        var bytes = reader.ReadBytes() ?? throw new FrameException("bytes are missing");
-        var copy = new byte[bytes.Length];
-        var at = 0;
-        foreach (var piece in bytes)
-        {
-            piece.Span.CopyTo(copy.AsSpan(at));
-            at += piece.Length;
-        }
-
-        return copy;
     }
 }

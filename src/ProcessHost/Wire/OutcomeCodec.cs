@@ -39,7 +39,7 @@ internal static class OutcomeCodec
         }
     }
 
-    public static RankOutcome Read(ref MessagePackReader reader)
+    public static RankOutcome Read(ref FrameReader reader)
     {
         var elapsed = TimeSpan.FromTicks(reader.ReadInt64());
         RankOutcome outcome = reader.ReadByte() switch
@@ -72,7 +72,7 @@ internal static class OutcomeCodec
         foreach (var inner in error.Inner) Write(ref writer, inner);
     }
 
-    private static RankError ReadError(ref MessagePackReader reader, int depth)
+    private static RankError ReadError(ref FrameReader reader, int depth)
     {
         if (depth > WireLimits.MaxErrorDepth) throw new FrameException("inner exceptions without end");
         var (type, message) = (ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader));

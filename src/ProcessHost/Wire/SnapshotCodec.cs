@@ -59,7 +59,7 @@ internal static class SnapshotCodec
     /// <param name="isShared">Whether shared memory was read.</param>
     /// <param name="borrow">Makes a source of an opening and the addresses of the arrays behind it; null where nobody may lend.</param>
     public static StateSnapshot Read(
-        ref MessagePackReader reader, Func<int, long, ReadOnlyMemory<byte>> open, out bool isShared, Func<ReadOnlyMemory<byte>, long[], SnapshotSource>? borrow = null)
+        ref FrameReader reader, Func<int, long, ReadOnlyMemory<byte>> open, out bool isShared, Func<ReadOnlyMemory<byte>, long[], SnapshotSource>? borrow = null)
     {
         var variables = new SnapshotVariable[reader.ReadArrayHeader()];
         for (var at = 0; at < variables.Length; at++) variables[at] = new SnapshotVariable(reader.ReadInt32(), ValueCodec.ReadText(ref reader));
@@ -68,10 +68,10 @@ internal static class SnapshotCodec
             refused[at] = new RefusedVariable(ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader));
         var images = ValueCodec.ReadTexts(ref reader);
         isShared = false;
-        if (reader.NextMessagePackType != MessagePackType.Array)
+        if (reader.NextType != MessagePackType.Array)
             return new StateSnapshot { Bytes = ReadInline(ref reader), Variables = variables, Refused = refused, Images = images };
         if (reader.ReadArrayHeader() != PlaceItems) throw new FrameException("its memory is not named as it should be");
-        if (borrow is not null && reader.NextMessagePackType == MessagePackType.Binary) return new StateSnapshot(ReadLent(ref reader, borrow), variables) { Refused = refused, Images = images };
+        if (borrow is not null && reader.NextType == MessagePackType.Binary) return new StateSnapshot(ReadLent(ref reader, borrow), variables) { Refused = refused, Images = images };
         isShared = true;
         return new StateSnapshot { Bytes = ReadShared(ref reader, open), Variables = variables, Refused = refused, Images = images };
     }
@@ -88,14 +88,14 @@ internal static class SnapshotCodec
         else writer.WriteNil();
     }
 
-    public static VariableInfo ReadVariable(ref MessagePackReader reader) =>
+    public static VariableInfo ReadVariable(ref FrameReader reader) =>
         new(reader.ReadInt32(), ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader), ValueCodec.ReadText(ref reader))
         {
             Size = reader.TryReadNil() ? null : reader.ReadInt64(),
             Fingerprint = reader.TryReadNil() ? null : reader.ReadUInt64(),
         };
 
-    private static ReadOnlyMemory<byte> ReadShared(ref MessagePackReader reader, Func<int, long, ReadOnlyMemory<byte>> open)
+    private static ReadOnlyMemory<byte> ReadShared(ref FrameReader reader, Func<int, long, ReadOnlyMemory<byte>> open)
     {
         var descriptor = reader.ReadInt32();
         var length = reader.ReadInt64();
@@ -103,7 +103,7 @@ internal static class SnapshotCodec
         return open(descriptor, length);
     }
 
-    private static SnapshotSource ReadLent(ref MessagePackReader reader, Func<ReadOnlyMemory<byte>, long[], SnapshotSource> borrow)
+    private static SnapshotSource ReadLent(ref FrameReader reader, Func<ReadOnlyMemory<byte>, long[], SnapshotSource> borrow)
     {
         var opening = ReadInline(ref reader);
         var addresses = new long[reader.ReadArrayHeader()];
@@ -111,5 +111,5 @@ internal static class SnapshotCodec
         return borrow(opening, addresses);
     }
 
-    private static byte[] ReadInline(ref MessagePackReader reader) => (reader.ReadBytes() ?? throw new FrameException("a snapshot is missing")).ToArray();
+    private static byte[] ReadInline(ref FrameReader reader) => reader.ReadBytes().ToArray();
 }

@@ -12,7 +12,7 @@ internal static class ValueCodec
         foreach (var text in texts) writer.Write(text);
     }
 
-    public static string[] ReadTexts(ref MessagePackReader reader)
+    public static string[] ReadTexts(ref FrameReader reader)
     {
         var texts = new string[reader.ReadArrayHeader()];
         for (var at = 0; at < texts.Length; at++) texts[at] = ReadText(ref reader);
@@ -25,7 +25,7 @@ internal static class ValueCodec
         foreach (var number in numbers) writer.Write(number);
     }
 
-    public static int[] ReadNumbers(ref MessagePackReader reader)
+    public static int[] ReadNumbers(ref FrameReader reader)
     {
         var numbers = new int[reader.ReadArrayHeader()];
         for (var at = 0; at < numbers.Length; at++) numbers[at] = reader.ReadInt32();
@@ -42,7 +42,7 @@ internal static class ValueCodec
         }
     }
 
-    public static Dictionary<string, string> ReadMap(ref MessagePackReader reader)
+    public static Dictionary<string, string> ReadMap(ref FrameReader reader)
     {
         var count = reader.ReadMapHeader();
         var map = new Dictionary<string, string>(count, StringComparer.Ordinal);
@@ -61,7 +61,7 @@ internal static class ValueCodec
         }
     }
 
-    public static Dictionary<int, int>? ReadSlots(ref MessagePackReader reader)
+    public static Dictionary<int, int>? ReadSlots(ref FrameReader reader)
     {
         var count = reader.ReadMapHeader();
         if (count == 0) return null;
@@ -76,9 +76,9 @@ internal static class ValueCodec
         else Write(ref writer, bundle.Data);
     }
 
-    public static MimeBundle? ReadBundle(ref MessagePackReader reader) => reader.TryReadNil() ? null : new MimeBundle(ReadMap(ref reader));
+    public static MimeBundle? ReadBundle(ref FrameReader reader) => reader.TryReadNil() ? null : new MimeBundle(ReadMap(ref reader));
 
     /// <summary>A text that must be there.</summary>
     /// <exception cref="FrameException">It is not.</exception>
-    public static string ReadText(ref MessagePackReader reader) => reader.ReadString() ?? throw new FrameException("a text is missing");
+    public static string ReadText(ref FrameReader reader) => reader.ReadString() ?? throw new FrameException("a text is missing");
 }

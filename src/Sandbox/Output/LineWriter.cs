@@ -32,7 +32,14 @@ internal abstract class LineWriter() : TextWriter(null)
     public override void WriteLine(string? value) => Emit(value, true);
     public override void WriteLine(object? value) => Emit(Text(value), true);
     public override void WriteLine(bool value) => Emit(value ? bool.TrueString : bool.FalseString, true);
-    public override void WriteLine(int value) => Line(value);
+    // The most common one by itself: the generic method would have to be compiled in each rank's process.
+    public override void WriteLine(int value)
+    {
+        Span<char> buffer = stackalloc char[64];
+        if (value.TryFormat(buffer, out var written, default, FormatProvider)) Emit(buffer[..written], true);
+        else Emit(value.ToString(null, FormatProvider), true);
+    }
+
     public override void WriteLine(uint value) => Line(value);
     public override void WriteLine(long value) => Line(value);
     public override void WriteLine(ulong value) => Line(value);

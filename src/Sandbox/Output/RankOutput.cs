@@ -17,8 +17,9 @@ internal sealed class RankOutput(RankInfo rank)
     internal const int LateDisplays = 100;
 
     private readonly object _gate = new();
-    private readonly List<(OutputStream Stream, string Text)> _late = [];
-    private readonly List<(MimeBundle Bundle, string? Id, bool Update)> _lateDisplays = [];
+    // References and no tuples: lists of those would have to be compiled in each rank's process.
+    private readonly List<LateText> _late = [];
+    private readonly List<LateBundle> _lateDisplays = [];
     private int _lateChars;
     private RunOutput? _active;
 
@@ -27,8 +28,8 @@ internal sealed class RankOutput(RankInfo rank)
     /// <summary>Begins a run: what was said since the last one comes first.</summary>
     public void Begin(RunOutput output)
     {
-        (OutputStream Stream, string Text)[] texts = [];
-        (MimeBundle Bundle, string? Id, bool Update)[] displays = [];
+        LateText[] texts = [];
+        LateBundle[] displays = [];
         lock (_gate)
         {
             _active = output;
@@ -65,7 +66,7 @@ internal sealed class RankOutput(RankInfo rank)
             {
                 if (text.Length > LateLimit - _lateChars) text = text[..(LateLimit - _lateChars)];
                 _lateChars += text.Length;
-                _late.Add((stream, text));
+                _late.Add(new LateText(stream, text));
             }
         }
 
@@ -79,9 +80,13 @@ internal sealed class RankOutput(RankInfo rank)
         lock (_gate)
         {
             active = _active;
-            if (active is null && _lateDisplays.Count < LateDisplays) _lateDisplays.Add((bundle, displayId, update));
+            if (active is null && _lateDisplays.Count < LateDisplays) _lateDisplays.Add(new LateBundle(bundle, displayId, update));
         }
 
         active?.Display(bundle, displayId, update);
     }
+
+    private sealed record LateText(OutputStream Stream, string Text);
+
+    private sealed record LateBundle(MimeBundle Bundle, string? Id, bool Update);
 }

@@ -150,7 +150,10 @@ internal sealed class RunOutput(RankOutput owner, IRankEvents events, int limit,
         _bytes += size;
         if (_count + text.Length > _pending.Length)
         {
-            Array.Resize(ref _pending, Math.Max(_count + text.Length, Math.Min(FlushChars * 2, Math.Max(256, _pending.Length * 2))));
+            // No Array.Resize: it would have to be compiled in each rank's process.
+            var larger = new char[Math.Max(_count + text.Length, Math.Min(FlushChars * 2, Math.Max(256, _pending.Length * 2)))];
+            _pending.AsSpan(0, _count).CopyTo(larger);
+            _pending = larger;
         }
 
         text.CopyTo(_pending.AsSpan(_count));

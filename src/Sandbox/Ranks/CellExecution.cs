@@ -113,10 +113,12 @@ internal sealed class CellExecution : RankExecution
     {
         if (_runtime.Ending is not { } ending) return;
         FlushOutput();
-        var line = new StackTrace(fNeedFileInfo: true).GetFrames().Where(frame => frame.GetFileLineNumber() > 0
-            && frame.GetMethod()?.DeclaringType?.Assembly.GetName().Name == Request.Image).Select(frame => (int?)frame.GetFileLineNumber()).FirstOrDefault();
-        ending(how, line);
+        var line = new StackTrace(fNeedFileInfo: true).GetFrames().Select(LineOf).FirstOrDefault(line => line > 0);
+        ending(how, line == 0 ? null : line);
     }
+
+    private int LineOf(StackFrame frame) =>
+        frame.GetMethod() is { DeclaringType: { } type } method && CellAssembly.Of(type) is { } cell && cell.Image == Request.Image ? CellLines.LineOf(frame, method, cell) : 0;
 
     public override string? Ask(string prompt, bool password) => Person.Question(prompt, password);
 

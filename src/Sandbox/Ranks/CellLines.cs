@@ -28,7 +28,9 @@ internal static class CellLines
         }
     }
 
-    /// <summary>The line at an offset of the method's IL, as a stack frame tells it; 0 when it is not known.</summary>
-    public static int LineAt(MethodBase method, byte[] pdb, int offset) =>
+    /// <summary>The line that a frame stands at; 0 when it is not known.</summary>
+    public static int LineOf(StackFrame frame, MethodBase method, CellAssembly cell) => cell.HasLines ? frame.GetFileLineNumber() : LineAt(method, cell.Pdb, frame.GetILOffset());
+
+    private static int LineAt(MethodBase method, byte[] pdb, int offset) =>
         Array.FindLast(PointsOf(method, pdb), point => point.Offset <= offset && !point.IsHidden) is { StartLine: > 0 } point ? point.StartLine : 0;
 }

@@ -83,7 +83,7 @@ internal sealed class ErrorReader(RunRequest request, RankNames names)
             return IsMachinery(type) ? null : names.Clean(MethodText.Of(method, null));
         }
 
-        var at = cell.HasLines ? frame.GetFileLineNumber() : CellLines.LineAt(method, cell.Pdb, frame.GetILOffset());
+        var at = CellLines.LineOf(frame, method, cell);
         var name = MethodText.Of(method, cell.EntryTypeName);
         if (thrown is not null && cell.IsOptimized && FaultLines.IsKnown(thrown) && FaultLines.Find(method, cell.Pdb, thrown, frame.GetILOffset()) is { } lines)
         {

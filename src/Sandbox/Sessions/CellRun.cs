@@ -4,7 +4,6 @@ using Distribute.Contracts.Images;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 using Distribute.Sandbox.Pools;
-using Distribute.Sandbox.Threads;
 
 namespace Distribute.Sandbox.Sessions;
 
@@ -56,7 +55,7 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var compiled = state.Compiler.Compile(new CompileRequest
         {
             Text = text, Scope = scope, Cells = state.Registry.Cells, Assigned = assigned,
-            MayMakeLinesLater = pool.Mode == ThreadIsolateFactory.ThreadMode && TimeLimit is null,
+            MayMakeLinesLater = TimeLimit is null,
         }, cancellationToken);
         log.Add(compiled.Diagnostics);
         if (_options is { Debug: true }) log.Note($"compiled in {Plural.Time(log.Elapsed - start)}{(compiled.FromCache ? ", found again" : "")}", debugOnly: true);
