@@ -1,3 +1,4 @@
+using System.Globalization;
 using Distribute.Contracts.Isolates;
 using Distribute.Contracts.Outcomes;
 
@@ -88,6 +89,63 @@ public abstract partial class IsolateContract
         var isolate = await StartAsync();
         var image = TestImages.Make("return 1;");
         await Assert.ThrowsAsync<IsolateException>(() => isolate.RunAsync(Request(image), new RecordedEvents(), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_run_loads_the_images_that_it_brings()
+    {
+        var isolate = await StartAsync();
+        var types = TestImages.Make("return 1;", types: "public record Point(int X, int Y);");
+        var user = TestImages.Make("return new Point(1, 2).Y;", uses: [types]);
+        var events = new RecordedEvents();
+        var outcome = await isolate.RunAsync(Request(user) with { Images = [user, types] }, events, CancellationToken.None).WaitAsync(MustNotElapse);
+        Assert.Equal("2", Assert.IsType<RankOutcome.Completed>(outcome).Value?.PlainText);
+        outcome = await isolate.RunAsync(Request(types), events, CancellationToken.None).WaitAsync(MustNotElapse);
+        Assert.Equal("1", Assert.IsType<RankOutcome.Completed>(outcome).Value?.PlainText);
+        Assert.Equal(2, events.Starts);
+    }
+
+    [Fact]
+    public async Task A_run_whose_image_cannot_be_loaded_does_not_begin()
+    {
+        var isolate = await StartAsync();
+        var types = TestImages.Make("return 1;", types: "public record Lonely;");
+        var user = TestImages.Make("return new Lonely();", uses: [types]);
+        var events = new RecordedEvents();
+        var outcome = await isolate.RunAsync(Request(user) with { Images = [user] }, events, CancellationToken.None).WaitAsync(MustNotElapse);
+        Assert.Contains(types.Name, Assert.IsType<RankOutcome.NotRun>(outcome).Reason, StringComparison.Ordinal);
+        Assert.Equal(0, events.Starts);
+        // With what was missing it runs, and the rank goes on as ever.
+        outcome = await isolate.RunAsync(Request(user) with { Images = [user, types] }, events, CancellationToken.None).WaitAsync(MustNotElapse);
+        Assert.IsType<RankOutcome.Completed>(outcome);
+    }
+
+    [Fact]
+    public async Task Short_and_long_runs_come_in_any_order_with_questions_between()
+    {
+        var isolate = await StartAsync();
+        var count = TestImages.Make("n.Assign = (n.HasValue ? n.Ref : 0) + 1; return NoResult.Instance;", [Var("int", "n", 1)]);
+        var longer = TestImages.Make("Thread.Sleep(5); n.Assign = n.Ref + 1; return NoResult.Instance;", [Var("int", "n", 1)]);
+        await isolate.LoadAsync([count, longer], CancellationToken.None);
+        foreach (var (image, at) in "ssllslslllssssll".Select((kind, at) => (kind == 's' ? count : longer, at)))
+        {
+            var events = new RecordedEvents();
+            Assert.IsType<RankOutcome.Completed>(await isolate.RunAsync(Request(image), events, CancellationToken.None).WaitAsync(MustNotElapse));
+            Assert.Equal(1, events.Starts);
+            if (at % 3 == 0) Assert.Equal((at + 1).ToString(CultureInfo.InvariantCulture), Assert.Single(await isolate.ListAsync(CancellationToken.None)).Preview);
+        }
+    }
+
+    [Fact]
+    public async Task A_cell_that_interrupts_its_own_thread_does_not_harm_the_next()
+    {
+        var isolate = await StartAsync();
+        var interrupt = TestImages.Make("Thread.CurrentThread.Interrupt(); return 1;");
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Assert.Equal("1", await ValueAsync(isolate, interrupt));
+            Assert.Equal("2", await ValueAsync(isolate, TestImages.Make("Thread.Sleep(5); return 2;")));
+        }
     }
 
     [Fact]

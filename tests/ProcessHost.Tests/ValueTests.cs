@@ -1,3 +1,4 @@
+using Distribute.Contracts.Outcomes;
 using Distribute.ProcessHost.Wire;
 using Distribute.Sandbox.Sessions;
 
@@ -73,6 +74,16 @@ public sealed class ValueTests : IDisposable
             Assert.Equal(Enumerable.Range(0, 20_000).Select(i => $"{i}"), rank.Stdout.Split('\n').Where(line => line.Length > 0 && char.IsDigit(line[0])));
             Assert.Contains("native words\n", rank.Stdout, StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public async Task Lines_of_a_cell_are_told_although_they_are_made_only_when_it_fails()
+    {
+        await using var notebook = new Notebook();
+        var result = await notebook.RunAsync("var a = 1;\nvar b = a - 1;\nvar c = a / b;");
+        Assert.All(result.Ranks, rank => Assert.Equal(3, Assert.IsType<RankOutcome.Failed>(rank.Outcome).Error.Line));
+        result = await notebook.RunAsync("var d = 1;\nEnvironment.Exit(3);");
+        Assert.All(result.Ranks, rank => Assert.Contains("line 2", Assert.IsType<RankOutcome.Died>(rank.Outcome).Reason, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ internal static class RankEnvironment
         {
             variables.TryAdd("DOTNET_EnableDiagnostics_Debugger", "0");
             variables.TryAdd("DOTNET_EnableDiagnostics_IPC", "0");
+            variables.TryAdd("DOTNET_LTTng", "0");
         }
 
         if (limits.MemoryBytes is { } bytes) variables["DOTNET_GCHeapHardLimit"] = bytes.ToString("x", CultureInfo.InvariantCulture);
