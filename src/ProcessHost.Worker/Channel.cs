@@ -6,13 +6,13 @@ namespace Distribute.ProcessHost.Worker;
 /// <summary>This end of the channel. Frames are taken by the thread that leads (<see cref="Leadership"/>) and sent by any.</summary>
 internal sealed class Channel
 {
-    private readonly FrameInput _input = new();
-    private readonly Lock _order = new();
-    private int _start;
     // How often it is looked whether the code of a run that is being loaded has begun.
     private const int StartLookMilliseconds = 2;
 
+    private readonly FrameInput _input = new();
+    private readonly Lock _order = new();
     private readonly FrameOutput _output = new(WireLimits.ChannelDescriptor);
+    private int _start;
 
     /// <summary>Waits for the next frame.</summary>
     /// <returns>False when the parent is gone.</returns>

@@ -35,6 +35,7 @@ internal sealed class RankServer(Connection connection) : IIdleWork
     // On the rank's thread. What may run the person's code, or depends on what that has made of its thread, is not for it.
     void IIdleWork.Work()
     {
+        _ = _calm.WaitOne();
         while (_channel.TryReceive(out var frame))
         {
             if (frame.Kind is not (FrameKind.Run or FrameKind.Retain))

@@ -66,6 +66,7 @@ internal sealed class Runs(Rank rank, Connection connection, bool isLimited)
         catch (Exception failed)
         {
             // The parent waits for exactly one end of the run, and this is it.
+            _channel.ForgetStart();
             connection.Replies.Fault(id, $"{failed.GetType().Name}: {failed.Message}");
         }
     }

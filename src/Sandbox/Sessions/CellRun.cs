@@ -114,7 +114,9 @@ internal sealed class CellRun(SessionState state, CellRequest request, CellLog l
         var missing = ranks.Where(rank => !rank.IsReady(image.Name) && !rank.LoadsWithRun(image.Name)).ToList();
         if (missing.Count == 0) return;
         var start = log.Elapsed;
-        await Task.WhenAll(missing.Select((rank, at) => at < missing.Count - 1 && !image.IsReentrant
+        // With packages each rank has a copy of its own.
+        var isShared = image.IsReentrant && state.Notebook.References.Count == 0 && pool.References.Count == 0;
+        await Task.WhenAll(missing.Select((rank, at) => at < missing.Count - 1 && !isShared
             // A thread isolate loads on its caller's thread: side by side for several ranks, but for what the first loads for all.
             ? Task.Run(() => rank.LoadAsync(image.Name, cancellationToken).AsTask(), CancellationToken.None)
             : rank.LoadAsync(image.Name, cancellationToken).AsTask())).ConfigureAwait(false);
