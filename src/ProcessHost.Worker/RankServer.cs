@@ -14,9 +14,6 @@ internal sealed class RankServer(Connection connection) : IIdleWork
     private readonly Channel _channel = connection.Channel;
     private readonly Leadership _leadership = connection.Leadership;
     private readonly Replies _replies = connection.Replies;
-
-    // An interrupt that code left behind for its thread is taken by this wait, which never lasts.
-    private readonly ManualResetEvent _calm = new(true);
     private Rank? _rank;
 
     /// <summary>Serves on the main thread until the parent is gone.</summary>
@@ -35,7 +32,6 @@ internal sealed class RankServer(Connection connection) : IIdleWork
     // On the rank's thread. What may run the person's code, or depends on what that has made of its thread, is not for it.
     void IIdleWork.Work()
     {
-        _ = _calm.WaitOne();
         while (_channel.TryReceive(out var frame))
         {
             if (frame.Kind is not (FrameKind.Run or FrameKind.Retain))

@@ -206,7 +206,7 @@ internal sealed class ProcessIsolate : IIsolate
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return new RankOutcome.Interrupted(false, "The cell was stopped before it began.");
+            return new RankOutcome.NotRun("The cell was stopped before it began.");
         }
 
         return await Run(child, request, events, cancellationToken).ConfigureAwait(false);

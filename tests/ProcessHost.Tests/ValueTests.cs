@@ -82,6 +82,8 @@ public sealed class ValueTests : IDisposable
         await using var notebook = new Notebook();
         var result = await notebook.RunAsync("var a = 1;\nvar b = a - 1;\nvar c = a / b;");
         Assert.All(result.Ranks, rank => Assert.Equal(3, Assert.IsType<RankOutcome.Failed>(rank.Outcome).Error.Line));
+        result = await notebook.RunAsync("Thread.CurrentThread.Interrupt();\nthrow new Exception(\"mine\");");
+        Assert.All(result.Ranks, rank => Assert.Equal(("mine", 2), Assert.IsType<RankOutcome.Failed>(rank.Outcome).Error is { } error ? (error.Message, error.Line) : default));
         result = await notebook.RunAsync("var d = 1;\nEnvironment.Exit(3);");
         Assert.All(result.Ranks, rank => Assert.Contains("line 2", Assert.IsType<RankOutcome.Died>(rank.Outcome).Reason, StringComparison.Ordinal));
     }

@@ -169,7 +169,16 @@ internal sealed partial class Child
             _run = _lastRun = run;
         }
 
-        _ = _output.Send(request);
+        try
+        {
+            _ = _output.Send(request);
+        }
+        catch (FrameException tooLarge)
+        {
+            lock (_gate) _run = null;
+            run.Fail(new IsolateException($"Rank {Rank} cannot take it: {tooLarge.Message}.", tooLarge));
+        }
+
         return run.Task;
     }
 

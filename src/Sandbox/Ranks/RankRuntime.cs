@@ -7,6 +7,7 @@ using Distribute.Contracts.Runtime;
 using Distribute.Contracts.State;
 using Distribute.Sandbox.Output;
 using Distribute.Sandbox.State;
+using Distribute.Sandbox.Threads;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -126,6 +127,8 @@ internal sealed class RankRuntime
         if (!shield.TryEnter()) return;
         try
         {
+            // One that the cell sent to its own thread would tear it, too.
+            PendingInterrupt.Take();
             CellLines.Make(failed);
         }
         finally

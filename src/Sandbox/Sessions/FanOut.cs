@@ -39,7 +39,11 @@ internal sealed class FanOut(RunRequest request, ISessionEvents events, TimeSpan
     {
         try
         {
-            return await host.RunAsync(request, listener, cancellationToken).ConfigureAwait(false);
+            var outcome = await host.RunAsync(request, listener, cancellationToken).ConfigureAwait(false);
+            // A rank that could not load the cell is a failure; one that was stopped before it began is none.
+            return outcome is RankOutcome.NotRun { Reason: var reason } && !cancellationToken.IsCancellationRequested
+                ? new RankOutcome.Failed(new RankError(nameof(IsolateException), reason, null, "", [], []))
+                : outcome;
         }
         catch (IsolateException exception)
         {

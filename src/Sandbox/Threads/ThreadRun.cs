@@ -123,16 +123,8 @@ internal sealed class ThreadRun : TaskCompletionSource<RankOutcome>, IStopShield
             if (state != State.Striking && Interlocked.CompareExchange(ref _state, State.Ended, state) == state) break;
         }
 
-        if (_stopAsked == 0) return;
-        try
-        {
-            // An interrupt that found the thread awake waits for its next wait: this one.
-            Thread.Sleep(1);
-        }
-        catch (ThreadInterruptedException)
-        {
-            // Meant for code that has ended.
-        }
+        // One that found the thread awake waits for its next wait, and so does one that the cell sent to its own thread: neither is for what comes next.
+        PendingInterrupt.Take();
     }
 
     private void Leave(Exception? fault)

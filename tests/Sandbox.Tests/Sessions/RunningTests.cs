@@ -109,6 +109,15 @@ public sealed class RunningTests : SessionTests
     }
 
     [Fact]
+    public async Task A_rank_that_cannot_load_the_cell_fails_with_the_reason()
+    {
+        var result = await TryDistribute(2, "unloadable on 1");
+        Assert.False(result.Ok);
+        Assert.Equal("completed failed", Names(result));
+        Assert.Equal("the image could not be loaded", Assert.IsType<RankOutcome.Failed>(result.Ranks[1].Outcome).Error.Message);
+    }
+
+    [Fact]
     public async Task The_callers_cancel_is_no_timeout()
     {
         using var interrupt = new CancellationTokenSource();

@@ -128,6 +128,8 @@ internal sealed class ScriptedIsolate(ScriptedIsolates owner, string pool, int r
                 await Task.WhenAny(Task.Delay(Timeout.Infinite, cancellationToken));
                 var lost = words[0] == "stuck";
                 return new RankOutcome.Interrupted(lost, lost ? "its thread was abandoned" : "stopped");
+            case ["unloadable", "on", var only]:
+                return only == $"{rank}" ? new RankOutcome.NotRun("the image could not be loaded") : null;
             case ["die", "on", var only]:
                 if (only != $"{rank}") return null;
                 _images.Clear();
