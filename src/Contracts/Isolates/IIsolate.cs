@@ -53,8 +53,10 @@ public interface IIsolate : IAsyncDisposable
     ValueTask LoadAsync(IReadOnlyList<CellImage> images, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Runs an image that is loaded, or that the request brings; one that cannot be loaded is not run, and the outcome is <see cref="RankOutcome.NotRun"/>. Cancelling asks the code to stop, with more and more force; the call then ends with
-    /// <see cref="RankOutcome.Interrupted"/> within the grace of <see cref="RunRequest.StopGrace"/>, whatever the code does.
+    /// Runs an image that is loaded, or that the request brings; where that cannot be loaded, or the call is cancelled before it was
+    /// sent, nothing runs and the outcome is <see cref="RankOutcome.NotRun"/>. Cancelling asks the code to stop, with more and more
+    /// force; the call then ends with <see cref="RankOutcome.Interrupted"/> within the grace of <see cref="RunRequest.StopGrace"/>,
+    /// whatever the code does.
     /// </summary>
     Task<RankOutcome> RunAsync(RunRequest request, IRankEvents events, CancellationToken cancellationToken);
 
