@@ -27,7 +27,7 @@ internal sealed class ExecuteHandler(Session session, KernelOptions options, Out
         if (!ask.Silent) outbox.Publish(request, "execute_input", new JsonObject { ["code"] = ask.Code, ["execution_count"] = count });
         using var running = interrupts.Begin();
         using var output = new CellOutput(outbox, request, count, options.Time);
-        using var show = new CellShow(output, ask.Code, options, ask.AllowStdin ? (prompt, password) => questions.Ask(request, prompt, password, running.Token) : null);
+        using var show = new CellShow(output, ask.Code, options, ask.AllowStdin ? (prompt, password) => questions.Ask(request, prompt, password, running.Unasked) : null);
         var error = await RunAsync(ask, count, ask.Silent ? null : show, running).ConfigureAwait(false);
         if (error is not null && !ask.Silent) output.Error(error);
         var expressions = error is null ? await EvaluateAsync(ask.UserExpressions, count, running.Token).ConfigureAwait(false) : [];

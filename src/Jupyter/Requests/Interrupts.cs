@@ -61,10 +61,17 @@ internal sealed class Interrupts(TimeProvider time)
     {
         // Never disposed: what runs may outlive its being waited for, and the source has no timer.
         private readonly CancellationTokenSource _stop = new();
+        private readonly CancellationTokenSource _unasked = new();
         private readonly TaskCompletionSource _givenUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Cancelled by the first press.</summary>
         public CancellationToken Token => _stop.Token;
+
+        /// <summary>
+        /// Ends a wait for the person's answer: cancelled by the first press and by the end. After <see cref="Token"/>, so
+        /// that code which gets no answer is known to be stopped when it goes on.
+        /// </summary>
+        public CancellationToken Unasked => _unasked.Token;
 
         /// <summary>Completes with a press that follows another: wait no longer.</summary>
         public Task GivenUp => _givenUp.Task;
@@ -75,6 +82,9 @@ internal sealed class Interrupts(TimeProvider time)
             {
                 if (owner._running == this) owner._running = null;
             }
+
+            // A run may end while its question is open, at its time limit for one.
+            _unasked.Cancel();
         }
 
         /// <returns>True when it is waited for no longer.</returns>
@@ -83,6 +93,7 @@ internal sealed class Interrupts(TimeProvider time)
             // What began between two presses has had one.
             again &= _stop.IsCancellationRequested;
             _stop.Cancel();
+            _unasked.Cancel();
             return again && _givenUp.TrySetResult();
         }
     }

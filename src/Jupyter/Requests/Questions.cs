@@ -12,7 +12,7 @@ internal sealed class Questions(Outbox outbox)
     private (string Id, TaskCompletionSource<string> Answer)? _open;
 
     /// <summary>Asks whoever sent a request, and waits.</summary>
-    /// <returns>The line; null when the request was stopped meanwhile.</returns>
+    /// <returns>The line; null when the request was stopped or ended meanwhile.</returns>
     public string? Ask(Message request, string prompt, bool password, CancellationToken stop)
     {
         try

@@ -95,6 +95,8 @@ internal sealed class PersonReader(CellExecution execution, IRankEvents events, 
             throw new IOException("The front end could not ask for input: " + inner.Message, inner);
         }
 
+        // Who is stopped is asked no longer: that is not the end of the input.
+        if (answer.Result is null) execution.ThrowIfStopping();
         return answer.Result;
     }
 }

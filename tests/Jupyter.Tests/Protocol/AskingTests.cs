@@ -76,5 +76,19 @@ public sealed class AskingTests(TestKernel kernel) : IClassFixture<TestKernel>
         Client.Reply(Client.Shell, next);
     }
 
+    [Fact]
+    public void A_question_ends_at_its_cells_time_limit_and_the_next_is_asked()
+    {
+        var id = Client.Execute("#!distribute 1 --timeout 0.5\nvar answer = Console.ReadLine();");
+        Client.Receive(Client.Stdin);
+        Assert.Equal("error", (string?)Client.Reply(Client.Shell, id)["status"]);
+
+        var next = Client.Execute("Console.ReadLine()");
+        Client.Receive(Client.Stdin);
+        Answer("heard");
+        Assert.Equal("heard", (string?)Client.Published(next, told => told.Type == "execute_result").Content["data"]!["text/plain"]);
+        Client.Reply(Client.Shell, next);
+    }
+
     private void Answer(string text) => Client.Send(Client.Stdin, "input_reply", new JsonObject { ["value"] = text });
 }

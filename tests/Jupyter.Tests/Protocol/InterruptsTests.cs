@@ -79,4 +79,27 @@ public sealed class InterruptsTests
         Assert.True(running.GivenUp.IsCompleted);
         Assert.True(_interrupts.Begin().Token.IsCancellationRequested);
     }
+
+    [Fact]
+    public void A_question_ends_after_what_asked_it_is_told()
+    {
+        using var running = _interrupts.Begin();
+        bool? wasTold = null;
+        using var question = running.Unasked.Register(() => wasTold = running.Token.IsCancellationRequested);
+
+        _interrupts.Press();
+
+        Assert.True(wasTold);
+    }
+
+    [Fact]
+    public void A_question_ends_with_what_asked_it()
+    {
+        var running = _interrupts.Begin();
+
+        running.Dispose();
+
+        Assert.True(running.Unasked.IsCancellationRequested);
+        Assert.False(running.Token.IsCancellationRequested);
+    }
 }
