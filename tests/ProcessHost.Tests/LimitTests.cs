@@ -42,6 +42,17 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task A_value_that_a_rank_has_no_room_for_is_named_and_nothing_is_lost()
+    {
+        await using var notebook = new Notebook();
+        Assert.True((await notebook.RunAsync("var kept = 5;", Small)).Ok);
+        await notebook.NotebookAsync("var large = new double[1 << 26];");
+        var result = await notebook.RunAsync("large.Length", Small);
+        Assert.Contains("not enough memory here to copy 'large'", Assert.Single(result.Diagnostics).Message, StringComparison.Ordinal);
+        Assert.True((await notebook.RunAsync("kept", Small)).Ok);
+    }
+
+    [Fact]
     public async Task Limits_are_fixed_while_a_pool_lives()
     {
         await using var notebook = new Notebook();

@@ -10,7 +10,7 @@ namespace Distribute.Sandbox.State;
 public static class SnapshotDecoder
 {
     /// <summary>Decodes all variables, or none: fresh objects that share nothing with the source or with another decoding.</summary>
-    /// <exception cref="IsolateException">The bytes are damaged, or a type is missing or different here.</exception>
+    /// <exception cref="IsolateException">The bytes are damaged, a type is missing or different here, or memory does not suffice.</exception>
     public static IReadOnlyList<(SnapshotVariable Variable, object? Value)> Decode(StateSnapshot snapshot, ITypeNames names)
     {
         try
@@ -24,6 +24,10 @@ public static class SnapshotDecoder
             var graph = new GraphReader(frame, new TypeTableReader(frame.Types, names));
             graph.ReadAll();
             return ReadRoots(frame, graph, snapshot.Variables);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            throw Faults.NoMemory(snapshot.Variables.Select(variable => variable.Name), fault);
         }
         catch (Exception fault) when (fault is not IsolateException)
         {

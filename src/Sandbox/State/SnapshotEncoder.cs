@@ -15,7 +15,7 @@ public static class SnapshotEncoder
     /// a variable that cannot be copied is refused by name and the others are copied.
     /// </summary>
     /// <returns>A snapshot that depends on nothing any more.</returns>
-    /// <exception cref="IsolateException">The snapshot would be larger than 2 GB.</exception>
+    /// <exception cref="IsolateException">The snapshot would be larger than 2 GB, or memory does not suffice.</exception>
     public static StateSnapshot Encode(IReadOnlyList<Slot> slots, ITypeNames names) => Encode(Values(slots), names, lend: false);
 
     /// <summary>As <see cref="Encode(IReadOnlyList{Slot}, ITypeNames)"/>, but large arrays of plain data are lent and not copied.</summary>
@@ -57,6 +57,18 @@ public static class SnapshotEncoder
     private static StateSnapshot Encode(List<(SnapshotVariable Variable, object? Value)> values, ITypeNames names, bool lend)
     {
         using var graph = new GraphWriter(names);
+        try
+        {
+            return Encode(graph, values, lend);
+        }
+        catch (OutOfMemoryException fault)
+        {
+            throw Faults.NoMemory(values.Select(value => value.Variable.Name), fault);
+        }
+    }
+
+    private static StateSnapshot Encode(GraphWriter graph, List<(SnapshotVariable Variable, object? Value)> values, bool lend)
+    {
         using var roots = new SectionBuffer();
         var kept = new List<SnapshotVariable>();
         var refused = new List<RefusedVariable>();

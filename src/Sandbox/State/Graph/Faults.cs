@@ -8,6 +8,10 @@ internal static class Faults
     public static IsolateException Damaged(string what, Exception? inner = null) =>
         new($"The snapshot cannot be read: {what}.", inner);
 
+    public static IsolateException NoMemory(IEnumerable<string> variables, Exception inner) =>
+        new($"There is not enough memory here to copy {string.Join(", ", variables.Select(name => $"'{name}'"))}. " +
+            "Copy less, or allow a rank in a process more (--memory).", inner);
+
     public static IsolateException TooLarge() =>
         new("The variables do not fit into one snapshot: it may hold at most 2 GB. Copy fewer variables, or smaller ones.");
 }
