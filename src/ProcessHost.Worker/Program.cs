@@ -1,4 +1,5 @@
 using System.Globalization;
+using Distribute.Contracts.Runtime;
 using Distribute.ProcessHost.Worker;
 
 // The child process of one rank. Its parent started it with a channel to talk over and a secret on standard input; it ends
@@ -9,6 +10,7 @@ if (args.Length != 1 || !int.TryParse(args[0], NumberStyles.None, CultureInfo.In
     return 64;
 }
 
+RankExecution.IsRankProcess = true;
 OwnProcess.EndWith(parent);
 var channel = new Channel();
 if (!Handshake.Do(channel, parent)) return 65;

@@ -21,6 +21,7 @@ public sealed class DeathTests
     public static TheoryData<string, string, string> Ways => new()
     {
         { "exit", "Environment.Exit(3);", "exit code 3 (Environment.Exit, line 4 of the cell)" },
+        { "exit of a thread that belongs to no run", "var t = new Thread(() => Environment.Exit(3)); t.UnsafeStart(); t.Join();", "exit code 3" },
         { "fail fast", "Environment.FailFast(\"no way on\");", "FailFast: no way on, line 4 of the cell" },
         { "kill", "System.Diagnostics.Process.GetCurrentProcess().Kill();", "SIGKILL" },
         { "signal", Native + "Native.kill(Environment.ProcessId, 15); Thread.Sleep(-1);", "SIGTERM" },

@@ -109,13 +109,15 @@ public static class CellGuards
 
     private static void Allow(string what)
     {
-        if (RankExecution.Current is { MayEndProcess: false } execution)
+        // Without a run this is a finalizer, a thread that was started without its context, or a key of a dictionary that is being copied.
+        var execution = RankExecution.Current;
+        if (!(execution?.MayEndProcess ?? RankExecution.IsRankProcess))
         {
             throw new InvalidOperationException(
-                $"{what} would end the host and every rank in it, so {execution.Rank.DisplayName} may not call it. " +
+                $"{what} would end the host and every rank in it, so {execution?.Rank.DisplayName ?? "code of a cell"} may not call it. " +
                 "To let a rank end its own process, run the cell with --mode process.");
         }
 
-        RankExecution.Current?.EndingProcess(what);
+        execution?.EndingProcess(what);
     }
 }

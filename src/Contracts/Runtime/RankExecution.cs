@@ -17,6 +17,12 @@ public abstract class RankExecution
         set => Ambient.Value = value;
     }
 
+    /// <summary>
+    /// Whether this process is a rank's own, so that its code may end it even where no run is known: in a finalizer, say.
+    /// False unless the program of such a process has said so.
+    /// </summary>
+    public static bool IsRankProcess { get; set; }
+
     /// <summary>The rank that runs.</summary>
     public abstract RankInfo Rank { get; }
 

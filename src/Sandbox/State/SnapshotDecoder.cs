@@ -32,7 +32,7 @@ public static class SnapshotDecoder
         catch (Exception fault) when (fault is not IsolateException)
         {
             // Whatever damaged bytes make the runtime's own checks say: a bad cast, an index, a failing constructor.
-            throw Faults.Damaged("its bytes are damaged", fault);
+            throw Faults.Damaged($"its bytes are damaged, or code of a type in it failed: {fault.GetType().Name}: {fault.Message.TrimEnd('.')}", fault);
         }
     }
 

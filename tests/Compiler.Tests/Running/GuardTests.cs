@@ -11,6 +11,7 @@ public sealed class GuardTests
     [InlineData("Action<int> exit = Environment.Exit; exit(3);", "Environment.Exit")]
     [InlineData("void Leave() => Environment.Exit(3);\nLeave();", "Environment.Exit")]
     [InlineData("class C { public C() { Environment.Exit(3); } }\nnew C();", "Environment.Exit")]
+    [InlineData("Exception told = null; var t = new Thread(() => { try { Environment.Exit(3); } catch (Exception e) { told = e; } }); t.UnsafeStart(); t.Join(); throw told;", "Environment.Exit")]
     [InlineData("Environment.FailFast(\"no\");", "Environment.FailFast")]
     [InlineData("Environment.FailFast(\"no\", new Exception());", "Environment.FailFast")]
     [InlineData("System.Diagnostics.Process.GetCurrentProcess().Kill();", "Process.Kill")]
