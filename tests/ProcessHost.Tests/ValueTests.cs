@@ -77,6 +77,45 @@ public sealed class ValueTests : IDisposable
     }
 
     [Fact]
+    public async Task Code_that_belongs_to_no_run_writes_to_the_processs_own_console()
+    {
+        await using var notebook = new Notebook();
+        var events = new Follower();
+        using var stop = new CancellationTokenSource();
+        var running = notebook.RunAsync(
+            """
+            var t = new Thread(() => { Console.WriteLine("outside ü"); Console.Error.WriteLine("wrong ü"); Console.WriteLine(Console.ReadLine() ?? "nothing to read"); });
+            t.UnsafeStart();
+            t.Join();
+            while (true) Thread.Sleep(1);
+            """, events: events, stop: stop.Token);
+        for (var rank = 0; rank < 2; rank++)
+        {
+            await events.Said(rank, "outside ü\n");
+            await events.Said(rank, "wrong ü\n");
+            await events.Said(rank, "nothing to read\n");
+        }
+
+        await stop.CancelAsync();
+        Assert.All((await running).Ranks, rank => Assert.IsType<RankOutcome.Interrupted>(rank.Outcome));
+    }
+
+    [Fact]
+    public async Task Numbers_are_written_as_the_culture_says()
+    {
+        await using var notebook = new Notebook();
+        var result = await notebook.RunAsync(
+            """
+            var culture = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NegativeSign = "minus ";
+            System.Globalization.CultureInfo.CurrentCulture = culture;
+            Console.WriteLine(-5);
+            Console.WriteLine(5);
+            """);
+        Assert.All(result.Ranks, rank => Assert.Equal("minus 5\n5\n", rank.Stdout));
+    }
+
+    [Fact]
     public async Task Lines_of_a_cell_are_told_although_they_are_made_only_when_it_fails()
     {
         await using var notebook = new Notebook();

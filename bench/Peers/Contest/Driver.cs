@@ -61,6 +61,7 @@ internal sealed class Driver(PeerOptions options, Results results)
             if (conversation.Versions is { } versions) results.Versions[Contestant.Named(who).Title] = versions;
         }
 
+        await Quiet.WaitAsync().ConfigureAwait(false);
         var answer = await conversation.AskAsync(row.Ask).ConfigureAwait(false);
         return row.Quantity == Quantity.Memory && answer.Error is null && answer.No is null ? new Answer { Value = conversation.Memory() } : answer;
     }

@@ -36,8 +36,9 @@ internal abstract class LineWriter() : TextWriter(null)
     public override void WriteLine(int value)
     {
         Span<char> buffer = stackalloc char[64];
-        if (value.TryFormat(buffer, out var written, default, FormatProvider)) Emit(buffer[..written], true);
-        else Emit(value.ToString(null, FormatProvider), true);
+        // No provider means the thread's culture, too, but asks for it only where there is a sign: it is what loads the tables of all cultures.
+        if (value.TryFormat(buffer, out var written)) Emit(buffer[..written], true);
+        else Emit(value.ToString((IFormatProvider?)null), true);
     }
 
     public override void WriteLine(uint value) => Line(value);

@@ -16,14 +16,8 @@ internal sealed class RankNames
     /// <summary>Learns an image's names.</summary>
     public void Add(string image, IReadOnlyDictionary<string, string> typeNames)
     {
-        if (typeNames.Count == 0) return;
-        var spellings = typeNames
-            .Where(pair => pair.Key != pair.Value && pair.Value.Length > 0)
-            .SelectMany(pair => Forms(pair.Key, pair.Value))
-            .OrderByDescending(spelling => spelling.Generated.Length)
-            .ToArray();
-        if (spellings.Length == 0) return;
-        lock (_gate) _byImage[image] = spellings;
+        // Most cells have no types. What comes then stands by itself, or a rank's process would load LINQ with its first cell.
+        if (typeNames.Count > 0) Learn(image, typeNames);
     }
 
     /// <summary>Forgets an image's names.</summary>
@@ -46,6 +40,17 @@ internal sealed class RankNames
         }
 
         return text;
+    }
+
+    private void Learn(string image, IReadOnlyDictionary<string, string> typeNames)
+    {
+        var spellings = typeNames
+            .Where(pair => pair.Key != pair.Value && pair.Value.Length > 0)
+            .SelectMany(pair => Forms(pair.Key, pair.Value))
+            .OrderByDescending(spelling => spelling.Generated.Length)
+            .ToArray();
+        if (spellings.Length == 0) return;
+        lock (_gate) _byImage[image] = spellings;
     }
 
     // Metadata writes Holder+Point`1, C# text Holder.Point<int>: the arity and the brackets stay as the text has them.

@@ -40,7 +40,7 @@ internal sealed class RankRuntime
         _images = new ImageTable(this, _slots, _names, shared ?? SharedImages.OfProcess);
         _variables = new RankVariables(_slots, new RankTypes(this), Show, _images.BindAgain);
         Link.Runtime = this;
-        ConsoleRouter.Install();
+        ConsoleRouter.Install(OwnsProcess);
         UnhandledExceptions.Install();
     }
 
@@ -91,7 +91,7 @@ internal sealed class RankRuntime
     {
         var image = _images.Find(request.Image)
             ?? throw new IsolateException($"The image '{request.Image}' is not loaded on {Rank.DisplayName}.");
-        ConsoleRouter.Install();
+        ConsoleRouter.Install(OwnsProcess);
         Rank.Count = request.ProcessCount;
         return Running = new CellExecution(this, image, request, events, shield);
     }
