@@ -47,6 +47,8 @@ internal sealed class Rank
         var rank = new Rank(new ThreadIsolate(pool, number, idle), connection, isLimited);
         if (lost.Count > 0) rank.Variables.Lose(lost);
         rank.Runtime.Ending = (how, line) => Farewell(connection.Channel, how, line);
+        // Code that is in no run, or in a library, ends the process without a word before.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => rank.Runtime.Running?.FlushOutput();
         return rank;
     }
 

@@ -214,7 +214,8 @@ internal sealed class ProcessIsolate : IIsolate
 
     private Task<RankOutcome> Run(Child child, RunRequest request, IRankEvents events, CancellationToken cancellationToken)
     {
-        if (_succession.Loss is { } loss) return Task.FromResult<RankOutcome>(new RankOutcome.Died(loss));
+        // Its outcome tells of the death, and nothing has to tell of it again.
+        if (_succession.TakeLoss() is { } loss) return Task.FromResult<RankOutcome>(new RankOutcome.Died(loss));
         var frame = child.NewRequest(FrameKind.Run, out var id);
         var brought = request.Images.Count == 0 ? [] : _memory.Add(request.Images);
         var kept = _memory.Ran(request);

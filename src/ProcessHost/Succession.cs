@@ -166,6 +166,8 @@ internal sealed class Succession(IsolateStart start, int port, StartPipeline sta
             _child = null;
             if (_disposed) return;
             memory.Die(death.Reason);
+            // Whoever needs them sends them again. A fresh process that got them now might end in the same way, and so for ever.
+            memory.Remove(child.DiedLoading);
             if (!child.WasRunning) _loss = $"Its process {death.Reason}. {memory.Fate()}";
             var tooSoon = !child.HasServed && !child.WasRunning && Environment.TickCount64 - _readyAt < TooSoonMilliseconds;
             _current = ReplaceAsync(tooSoon ? death.Reason : null);

@@ -132,6 +132,51 @@ public sealed class DeathTests
         Assert.Equal(["0", "1"], await notebook.ValuesAsync("__process_id__"));
     }
 
+    [Fact]
+    public async Task An_image_that_ends_its_process_while_it_loads_is_not_loaded_again_and_again()
+    {
+        await using var notebook = new Notebook();
+        await notebook.ValuesAsync("var kept = 7;");
+        var result = await notebook.RunAsync("class Ends { [System.Runtime.CompilerServices.ModuleInitializer] internal static void Now() => Environment.Exit(9); }");
+        Assert.All(result.Ranks, rank => Assert.Contains("exit code 9", Assert.IsType<RankOutcome.Died>(rank.Outcome).Reason, StringComparison.Ordinal));
+        Assert.Equal(["after", "after"], await notebook.ValuesAsync("\"after\""));
+    }
+
+    [Fact]
+    public async Task A_value_that_ends_its_process_when_it_is_shown_costs_the_list_that_rank_alone()
+    {
+        await using var notebook = new Notebook();
+        var cell = "class Ends { public int Now { get { Environment.Exit(7); return 1; } } }\nvar kept = 7;\nEnds ends = null;\nif (__process_id__ == 1) ends = new Ends();";
+        Assert.True((await notebook.RunAsync(cell)).Ok);
+        var ranks = (await notebook.Session.ListAsync("default")).Single().Ranks;
+        Assert.Null(ranks[0].Trouble);
+        Assert.Contains(ranks[0].Variables, variable => variable.Name == "kept");
+        Assert.Contains("exit code 7", ranks[1].Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_death_while_variables_are_copied_is_told_once()
+    {
+        await using var notebook = new Notebook();
+        await notebook.NotebookAsync("class Key { public static bool Ends; public override int GetHashCode() { if (Ends) Environment.FailFast(\"copied\"); return 1; } }\nvar map = new Dictionary<Key, int> { [new Key()] = 1 };");
+        Assert.True((await notebook.RunAsync("Key.Ends = true;")).Ok);
+        var result = await notebook.RunAsync("map.Count");
+        Assert.All(result.Ranks, rank => Assert.IsType<RankOutcome.Died>(rank.Outcome));
+        Assert.Empty((await notebook.RunAsync("1")).Diagnostics);
+    }
+
+    [Fact]
+    public async Task What_was_printed_is_there_when_code_of_no_run_ends_the_process()
+    {
+        await using var notebook = new Notebook();
+        var result = await notebook.RunAsync("for (var i = 0; i < 2000; i++) Console.WriteLine(\"line \" + i);\nvar t = new Thread(() => Environment.Exit(3)); t.UnsafeStart(); t.Join();");
+        Assert.All(result.Ranks, rank =>
+        {
+            Assert.IsType<RankOutcome.Died>(rank.Outcome);
+            Assert.EndsWith("line 1999\n", rank.Stdout, StringComparison.Ordinal);
+        });
+    }
+
     // A body may need a type of its own, and types stand after the statements.
     private static string Body(string code) => code.StartsWith(Native, StringComparison.Ordinal) ? code[Native.Length..] : code;
 

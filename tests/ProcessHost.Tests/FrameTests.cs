@@ -45,6 +45,17 @@ public sealed class FrameTests
         Assert.Throws<FrameException>(() => input.TryTake(out _));
     }
 
+    [Fact]
+    public void What_no_breakdown_followed_is_given_back()
+    {
+        var crash = new CrashText();
+        Assert.Equal("before\n", crash.Take("before\nStack overflow.\nafter\n"));
+        Assert.Equal("Stack overflow.\nafter\n", crash.Release());
+        Assert.Null(crash.Kind);
+        Assert.Equal("more\n", crash.Take("more\nFatal error.\nhere"));
+        Assert.Equal("AccessViolation", crash.Kind?.ToString());
+    }
+
     [Theory]
     [InlineData("plain\nStack overflow.\n   at A()\n", "plain\n", "StackOverflow")]
     [InlineData("Stack over\nthe moon", "Stack over\nthe moon", null)]

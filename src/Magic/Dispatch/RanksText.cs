@@ -37,7 +37,8 @@ internal static partial class RanksText
         {
             text.Append(CultureInfo.InvariantCulture, $"  rank {rank.Rank}  pid {rank.ProcessId}");
             if (rank.MemoryBytes is { } bytes) text.Append(CultureInfo.InvariantCulture, $"  {bytes / (1024.0 * 1024):0.0} MiB");
-            text.Append(rank.Variables.Count == 0 ? "  no variables\n" : "\n");
+            if (rank.Trouble is { } trouble) text.Append("  ").Append(trouble).Append('\n');
+            else text.Append(rank.Variables.Count == 0 ? "  no variables\n" : "\n");
             foreach (var variable in rank.Variables) text.Append("    ").Append(Variable(variable)).Append('\n');
         }
 
@@ -50,7 +51,7 @@ internal static partial class RanksText
         foreach (var variable in pool.Ranks.SelectMany(rank => rank.Variables.Select(found => (rank.Rank, Variable: found))).GroupBy(pair => pair.Variable.SlotId))
         {
             var first = variable.First();
-            var lacking = pool.Ranks.Select(rank => rank.Rank).Except(variable.Select(pair => pair.Rank)).ToList();
+            var lacking = pool.Ranks.Where(rank => rank.Trouble is null).Select(rank => rank.Rank).Except(variable.Select(pair => pair.Rank)).ToList();
             if (lacking.Count > 0) text.Append($"  {first.Variable.Name} has no value on {Ranks(lacking)}\n");
             if (first.Variable.Fingerprint is not { } known) continue;
             var other = variable.Where(pair => pair.Variable.Fingerprint is { } print && print != known).Select(pair => pair.Rank).ToList();

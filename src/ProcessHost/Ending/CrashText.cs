@@ -74,6 +74,16 @@ internal sealed partial class CrashText
         return rest;
     }
 
+    /// <summary>Gives all that was held back: the process lives, so that it was the text of something else, a program that a cell started for one.</summary>
+    public string Release()
+    {
+        var text = Kind is null ? "" : _text.ToString();
+        _text.Clear();
+        Kind = null;
+        if (text.Length > 0) _atLineStart = text[^1] == '\n';
+        return text;
+    }
+
     private void Take(char letter, StringBuilder shown)
     {
         if (!_atLineStart)

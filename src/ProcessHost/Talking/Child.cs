@@ -217,6 +217,7 @@ internal sealed partial class Child
             hear = _died;
             (run, _run) = (_run, null);
             WasRunning = run is not null;
+            if (run is { HasStarted: false }) DiedLoading = [.. run.Request.Images.Select(image => image.Name)];
         }
 
         hear?.Invoke(this, death);
@@ -231,6 +232,9 @@ internal sealed partial class Child
 
     /// <summary>The image that runs; null when none does.</summary>
     public string? RunningImage => _run?.Request.Image;
+
+    /// <summary>Images that came with a run whose code was not reached before the process died: loading one may be what ended it.</summary>
+    public IReadOnlyList<string> DiedLoading { get; private set; } = [];
 
     /// <summary>Whether it died while something ran, so that the outcome tells of it.</summary>
     public bool WasRunning { get; private set; }

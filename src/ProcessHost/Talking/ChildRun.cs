@@ -29,7 +29,14 @@ internal sealed class ChildRun(int id, int rank, RunRequest request, IRankEvents
     /// <summary>How long it has run.</summary>
     public TimeSpan Elapsed => TimeSpan.FromMilliseconds(Environment.TickCount64 - _startedAt);
 
-    public void Started() => Raise(() => events.Started(rank));
+    /// <summary>Whether its code was reached: all before that is loading.</summary>
+    public bool HasStarted { get; private set; }
+
+    public void Started()
+    {
+        HasStarted = true;
+        Raise(() => events.Started(rank));
+    }
 
     public void Output(OutputStream stream, string text) => Raise(() => events.Output(rank, stream, text));
 

@@ -23,6 +23,9 @@ internal sealed unsafe class Listener
     /// <summary>How long a process may live on after its channel has ended.</summary>
     private const int LingerMilliseconds = 1000;
 
+    /// <summary>A process whose runtime breaks down does not come to the end of a run this long after it has said so.</summary>
+    private const int BreakdownMilliseconds = 250;
+
     private readonly Child _child;
     private readonly int[] _files;
     private readonly FrameInput _input = new();
@@ -32,6 +35,7 @@ internal sealed unsafe class Listener
     private readonly CrashText _crash = new();
     private readonly long _killsBefore = SystemMemory.Kills();
     private Farewell? _farewell;
+    private long _crashSeen;
 
     private Listener(Child child, int socket, int output, int error)
     {
@@ -104,6 +108,8 @@ internal sealed unsafe class Listener
         _input.Added((int)count);
         while (_input.TryTake(out var frame))
         {
+            if (frame.Kind == FrameKind.Outcome && _crash.Kind is not null && Environment.TickCount64 - _crashSeen > BreakdownMilliseconds)
+                _child.Raw(OutputStream.Error, _crash.Release());
             if (frame.Kind == FrameKind.Farewell) Hear(frame);
             else _child.Handle(frame);
             if (frame.Kind == FrameKind.Welcome) _input.MaxFrameBytes = WireLimits.MaxFrameBytes;
@@ -135,7 +141,9 @@ internal sealed unsafe class Listener
             if (count == 0) return false;
             var letters = _decoders[which - 1].GetChars(_bytes.AsSpan(0, (int)count), _chars, flush: false);
             var text = new string(_chars, 0, letters);
+            var held = _crash.Kind is not null;
             _child.Raw(stream, which == Error ? _crash.Take(text) : text);
+            if (!held && _crash.Kind is not null) _crashSeen = Environment.TickCount64;
             if (count < _bytes.Length) return true;
         }
     }

@@ -13,4 +13,8 @@ public sealed record PoolInfo(string Name, string Mode, IReadOnlyList<RankStatus
 /// <param name="ProcessId">The process it lives in.</param>
 /// <param name="MemoryBytes">Working set of its process where it has one of its own; null for a thread.</param>
 /// <param name="Variables">Variables that have a value, by name.</param>
-public sealed record RankStatus(int Rank, int ProcessId, long? MemoryBytes, IReadOnlyList<VariableInfo> Variables);
+public sealed record RankStatus(int Rank, int ProcessId, long? MemoryBytes, IReadOnlyList<VariableInfo> Variables)
+{
+    /// <summary>Why its variables are not known, as a sentence; null when they are.</summary>
+    public string? Trouble { get; init; }
+}

@@ -1,4 +1,6 @@
 using Distribute.Contracts.Images;
+using Distribute.Contracts.Isolates;
+using Distribute.Contracts.State;
 using Distribute.Sandbox.Pools;
 
 namespace Distribute.Sandbox.Sessions;
@@ -88,10 +90,21 @@ internal sealed class PoolRequests(SessionState state)
         var slots = seen.Visible.Where(symbol => symbol.Kind == CellSymbolKind.Variable).Concat(pool.Followed.Values).Select(symbol => symbol.SlotId).ToHashSet();
         var ranks = await Task.WhenAll(pool.Ranks.Select(async rank =>
         {
-            var variables = await rank.Isolate.ListAsync(cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<VariableInfo> variables = [];
+            string? trouble = null;
+            try
+            {
+                variables = await rank.Isolate.ListAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (IsolateException failed)
+            {
+                // A value's own text may end its process. The others are listed all the same.
+                trouble = failed.Message;
+            }
+
             // A replaced variable that earlier code still uses has a value but no name any more.
             var named = variables.Where(variable => slots.Contains(variable.SlotId)).OrderBy(variable => variable.Name, StringComparer.Ordinal).ToList();
-            return new RankStatus(rank.Rank, rank.Isolate.ProcessId ?? Environment.ProcessId, MemoryOf(rank.Isolate.ProcessId), named);
+            return new RankStatus(rank.Rank, rank.Isolate.ProcessId ?? Environment.ProcessId, MemoryOf(rank.Isolate.ProcessId), named) { Trouble = trouble };
         })).ConfigureAwait(false);
         return new PoolInfo(pool.Name, pool.Mode, ranks);
     }
