@@ -48,8 +48,8 @@ internal sealed class CellContext : AssemblyLoadContext
     /// <summary>A context for an image and what it refers to.</summary>
     /// <param name="image">The image.</param>
     /// <param name="dependencies">The images that it refers to.</param>
-    /// <param name="packages">Where the assemblies of packages are found.</param>
-    public static CellContext Of(CellImage image, IReadOnlyList<LoadedImage> dependencies, PackageContext packages) => new(image, !IsTiered(image, dependencies), dependencies, packages);
+    /// <param name="packages">Where the assemblies of packages are found; null when there are none.</param>
+    public static CellContext Of(CellImage image, IReadOnlyList<LoadedImage> dependencies, PackageContext? packages) => new(image, !IsTiered(image, dependencies), dependencies, packages);
 
     /// <summary>A context for several images that refer to no other.</summary>
     /// <param name="first">The first of them.</param>

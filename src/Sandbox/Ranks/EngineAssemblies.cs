@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.Loader;
 using Distribute.Contracts.Images;
+using Distribute.Sandbox.Output;
 
 namespace Distribute.Sandbox.Ranks;
 
@@ -10,10 +11,17 @@ namespace Distribute.Sandbox.Ranks;
 /// </summary>
 internal static class EngineAssemblies
 {
+    /// <summary>The library that shows values. Whoever refers to it may have given it formatters of his own.</summary>
+    public const string FormattingLibrary = "Microsoft.DotNet.Interactive.Formatting";
+
     private static readonly Assembly Contracts = typeof(CellImage).Assembly;
 
     private static readonly bool IsApart = AssemblyLoadContext.GetLoadContext(Contracts) != AssemblyLoadContext.Default;
 
     /// <summary>The assembly of that name; null for others, and where the default context has it.</summary>
-    public static Assembly? Find(string? name) => IsApart && name == Contracts.GetName().Name ? Contracts : null;
+    public static Assembly? Find(string? name)
+    {
+        if (name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
+        return IsApart && name == Contracts.GetName().Name ? Contracts : null;
+    }
 }

@@ -92,7 +92,7 @@ internal sealed class ImageTable(RankRuntime owner, SlotTable variables, RankNam
         if (image.IsReentrant)
         {
             // With packages the code might ask for one of them by name, and each rank has its own.
-            return owner.Packages.IsEmpty ? shared.Load(image) : _contexts.Load(image, owner.Packages);
+            return owner.Packages is null ? shared.Load(image) : _contexts.Load(image, owner.Packages);
         }
 
         var context = CellContext.Of(image, dependencies, owner.Packages);

@@ -4,7 +4,6 @@ using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using Distribute.Contracts.References;
-using Distribute.Sandbox.Output;
 using AssemblyFile = Distribute.Contracts.References.AssemblyFile;
 
 namespace Distribute.Sandbox.Ranks;
@@ -20,10 +19,8 @@ internal sealed class PackageContext : AssemblyLoadContext
     /// <summary>Assemblies whose types cross between cells and engine: one copy for all, whatever a package brings.</summary>
     private static readonly HashSet<string> Shared = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Distribute.Contracts", FormattingLibrary, "Microsoft.AspNetCore.Html.Abstractions",
+        "Distribute.Contracts", EngineAssemblies.FormattingLibrary, "Microsoft.AspNetCore.Html.Abstractions",
     };
-
-    private const string FormattingLibrary = "Microsoft.DotNet.Interactive.Formatting";
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _files = new(StringComparer.OrdinalIgnoreCase);
@@ -35,13 +32,12 @@ internal sealed class PackageContext : AssemblyLoadContext
     // The assemblies that this context does not share with the one before it.
     private readonly HashSet<string> _fresh = new(StringComparer.OrdinalIgnoreCase);
 
-    private PackageContext(string name, PackageContext? before, bool isCollectible) : base(name, isCollectible) => _before = before;
+    private PackageContext(string name, PackageContext? before) : base(name, isCollectible: false) => _before = before;
 
-    /// <summary>The context of a rank without packages: it goes with the rank.</summary>
-    public static PackageContext Empty(string name) => new(name, null, isCollectible: true);
-
-    /// <summary>Whether the rank has no packages.</summary>
-    public bool IsEmpty => IsCollectible;
+    /// <summary>Makes files available to a rank that has had none.</summary>
+    /// <returns>The rank's context; null when there is nothing for one.</returns>
+    public static PackageContext? Of(string name, ResolvedReferences references) =>
+        references.Assemblies.Count == 0 && references.NativeFiles.Count == 0 ? null : new PackageContext(name, null).Add(references);
 
     /// <summary>Makes files available.</summary>
     /// <returns>
@@ -55,7 +51,7 @@ internal sealed class PackageContext : AssemblyLoadContext
         {
             var replaced = references.Assemblies.Any(assembly =>
                 assembly.RuntimePath is { } path && _loaded.Contains(assembly.Name) && _files.TryGetValue(assembly.Name, out var old) && old != path);
-            var target = IsEmpty ? new PackageContext(Name!, null, isCollectible: false) : replaced ? Succeed(references) : this;
+            var target = replaced ? Succeed(references) : this;
             foreach (var assembly in references.Assemblies)
                 if (assembly.RuntimePath is { } path) target._files[assembly.Name] = path;
             foreach (var native in references.NativeFiles)
@@ -66,7 +62,7 @@ internal sealed class PackageContext : AssemblyLoadContext
 
     private PackageContext Succeed(ResolvedReferences references)
     {
-        var successor = new PackageContext(Name!, this, isCollectible: false);
+        var successor = new PackageContext(Name!, this);
         foreach (var (assembly, path) in _files) successor._files[assembly] = path;
         successor._natives.AddRange(_natives);
         var fresh = references.Assemblies.Where(a => a.RuntimePath is not null && _files.TryGetValue(a.Name, out var old) && old != a.RuntimePath)
@@ -90,7 +86,6 @@ internal sealed class PackageContext : AssemblyLoadContext
     /// <summary>The assembly from a package; null when the host's or none is meant.</summary>
     public Assembly? Find(AssemblyName name)
     {
-        if (name.Name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
         if (name.Name is null || Shared.Contains(name.Name) || name.CultureName is { Length: > 0 }) return null;
         lock (_gate)
         {
@@ -109,13 +104,7 @@ internal sealed class PackageContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName is { Name: { } resources, CultureName: { Length: > 0 } culture }) return LoadFile(AssemblyFile.NameOfResources(culture, resources), assemblyName);
-        if (assemblyName.Name is not { } name || Shared.Contains(name))
-        {
-            if (assemblyName.Name == FormattingLibrary) ValueFormatter.LibraryInUse = true;
-            return EngineAssemblies.Find(assemblyName.Name);
-        }
-
-        return LoadFile(name, assemblyName);
+        return assemblyName.Name is { } name && !Shared.Contains(name) ? LoadFile(name, assemblyName) : EngineAssemblies.Find(assemblyName.Name);
     }
 
     private Assembly? LoadFile(string name, AssemblyName assemblyName)

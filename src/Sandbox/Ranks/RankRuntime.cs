@@ -35,7 +35,6 @@ internal sealed class RankRuntime
         Rank = rank;
         OwnsProcess = ownsProcess;
         Output = new RankOutput(rank);
-        Packages = PackageContext.Empty($"packages of {rank.DisplayName} of {rank.Pool}");
         _slots = new SlotTable(rank);
         _images = new ImageTable(this, _slots, _names, shared ?? SharedImages.OfProcess);
         _variables = new RankVariables(_slots, new RankTypes(this), Show, _images.BindAgain);
@@ -53,7 +52,8 @@ internal sealed class RankRuntime
 
     public RankOutput Output { get; }
 
-    public PackageContext Packages { get; private set; }
+    /// <summary>The rank's packages; null while it has none, as most have: a load context is a third of what a rank takes to start.</summary>
+    public PackageContext? Packages { get; private set; }
 
     /// <summary>How load contexts find the rank.</summary>
     public RankLink Link { get; } = new();
@@ -68,7 +68,8 @@ internal sealed class RankRuntime
     public CellExecution? Running { get; private set; }
 
     /// <summary>Makes packages available to images that are loaded from now on, newer files in place of older ones.</summary>
-    public void AddReferences(ResolvedReferences references) => Packages = Packages.Add(references);
+    public void AddReferences(ResolvedReferences references) =>
+        Packages = Packages?.Add(references) ?? PackageContext.Of($"packages of {Rank.DisplayName} of {Rank.Pool}", references);
 
     /// <summary>Loads images that are not yet there.</summary>
     /// <exception cref="IsolateException">An image could not be loaded.</exception>

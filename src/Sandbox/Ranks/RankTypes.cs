@@ -46,7 +46,7 @@ internal sealed class RankTypes(RankRuntime runtime) : ITypeNames
         new($"{runtime.Rank.DisplayName} has no type '{name}'" + (image is null ? "." : $" of image '{image}'."), inner);
 
     private Assembly? FindAssembly(AssemblyName name) =>
-        runtime.Packages.Find(name) ?? AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(name.Name!));
+        runtime.Packages?.Find(name) ?? EngineAssemblies.Find(name.Name) ?? AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(name.Name!));
 
     private static Type? FindType(Assembly? assembly, string name, bool ignoreCase) =>
         assembly is null ? Type.GetType(name, throwOnError: false, ignoreCase) : assembly.GetType(name, throwOnError: false, ignoreCase);

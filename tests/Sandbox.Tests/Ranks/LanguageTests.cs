@@ -19,7 +19,7 @@ public sealed class LanguageTests : IDisposable
         foreach (var language in new[] { "de", "fr" })
             files.Add(new(AssemblyFile.NameOfResources(language, "Texts.resources"), null, Save(Path.Combine(language, "Texts.resources.dll"), "Texts.resources", language)));
 
-        var context = PackageContext.Empty("test").Add(new ResolvedReferences(files, [], []));
+        var context = PackageContext.Of("test", new ResolvedReferences(files, [], []))!;
 
         var main = context.Find(new AssemblyName("Texts"))!;
         Assert.Equal("de", main.GetSatelliteAssembly(new CultureInfo("de")).GetName().CultureName);
