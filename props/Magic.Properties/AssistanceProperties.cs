@@ -55,6 +55,10 @@ public sealed class AssistanceProperties : IAsyncLifetime
         Assert.InRange(help.End, help.Start, cell.Text.Length);
     }
 
+    // A text on which the compiler's binder ends with a null reference.
+    [Property(Replay = "4116131992681698062,16647398695675264653,97", MaxTest = 1)]
+    public async Task Where_the_compiler_fails_there_is_no_help(WrittenText cell) => Assert.Null(await Assistance.SignaturesAsync(cell.Text, cell.Offset));
+
     [Property]
     public async Task Every_text_is_finished_or_not_and_has_errors_or_not(WrittenText cell)
     {

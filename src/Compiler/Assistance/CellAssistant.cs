@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Distribute.Compiler.Analysis;
 using Distribute.Compiler.Emission;
 using Distribute.Compiler.Parsing;
@@ -27,7 +28,7 @@ internal sealed class CellAssistant(ICellCompiler compiler, CellEmitter emitter)
     {
         offset = Within(request, offset);
         var document = await _documents.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        return await CompletionList.CreateAsync(document, offset, documented, cancellationToken).ConfigureAwait(false);
+        return await OrElse(CompletionList.CreateAsync(document, offset, documented, cancellationToken), Completions.None(offset)).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ internal sealed class CellAssistant(ICellCompiler compiler, CellEmitter emitter)
     {
         offset = Within(request, offset);
         var document = await _documents.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        return await HoverText.CreateAsync(document, offset, cancellationToken).ConfigureAwait(false);
+        return await OrElse(HoverText.CreateAsync(document, offset, cancellationToken), null).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -43,7 +44,7 @@ internal sealed class CellAssistant(ICellCompiler compiler, CellEmitter emitter)
     {
         offset = Within(request, offset);
         var document = await _documents.OpenAsync(request, cancellationToken).ConfigureAwait(false);
-        return await SignatureFinder.FindAsync(document, offset, cancellationToken).ConfigureAwait(false);
+        return await OrElse(SignatureFinder.FindAsync(document, offset, cancellationToken), null).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -73,6 +74,21 @@ internal sealed class CellAssistant(ICellCompiler compiler, CellEmitter emitter)
     {
         ArgumentNullException.ThrowIfNull(text);
         return DeclarationText.Of(DirectiveReader.Read(text).Text);
+    }
+
+    // On some of what stands in a cell while it is written the compiler itself fails, with a null reference in its binder for one. Then there is no help, and what
+    // failed is for those who trace; a fault of ours is told.
+    private static async Task<T> OrElse<T>(Task<T> answer, T nothing)
+    {
+        try
+        {
+            return await answer.ConfigureAwait(false);
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException && failed.TargetSite?.DeclaringType?.Namespace?.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) == true)
+        {
+            Trace.TraceWarning("The compiler failed on a cell that is being written: " + failed);
+            return nothing;
+        }
     }
 
     private IReadOnlyList<CellDiagnostic> Diagnose(AssistanceRequest request, CancellationToken cancellationToken)
