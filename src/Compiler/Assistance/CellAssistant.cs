@@ -51,7 +51,7 @@ internal sealed class CellAssistant(ICellCompiler compiler, CellEmitter emitter)
     public Task<IReadOnlyList<CellDiagnostic>> DiagnoseAsync(AssistanceRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.Run(() => Diagnose(request, cancellationToken), cancellationToken);
+        return OrElse(Task.Run(() => Diagnose(request, cancellationToken), cancellationToken), []);
     }
 
     /// <inheritdoc/>
