@@ -233,7 +233,7 @@ internal sealed partial class Child
     /// <summary>The image that runs; null when none does.</summary>
     public string? RunningImage => _run?.Request.Image;
 
-    /// <summary>Images that came with a run whose code was not reached before the process died: loading one may be what ended it.</summary>
+    /// <summary>Images that came with a run of which no begin was told before the process died: loading one may be what ended it.</summary>
     public IReadOnlyList<string> DiedLoading { get; private set; } = [];
 
     /// <summary>Whether it died while something ran, so that the outcome tells of it.</summary>

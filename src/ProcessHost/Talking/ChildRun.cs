@@ -29,7 +29,7 @@ internal sealed class ChildRun(int id, int rank, RunRequest request, IRankEvents
     /// <summary>How long it has run.</summary>
     public TimeSpan Elapsed => TimeSpan.FromMilliseconds(Environment.TickCount64 - _startedAt);
 
-    /// <summary>Whether its code was reached: all before that is loading.</summary>
+    /// <summary>Whether the child has told that its code began. A child that dies within the first moment may not have come to that.</summary>
     public bool HasStarted { get; private set; }
 
     public void Started()
